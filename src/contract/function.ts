@@ -1,0 +1,333 @@
+/**
+ * What a user writes: the definition, its config and the context it receives.
+ * Types only. Nothing here runs, and this file imports nothing.
+ */
+
+/** The methods a function may be limited to. `GET` implies `HEAD`. */
+export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS'
+
+/** A URL path pattern: `/pets/:name`, a trailing `*`, `:rest*` or `:name?`. */
+export type Path = `/${string}`
+
+/** The names in one pattern and whether each is always there. */
+type ParamsOf<P extends string> = P extends `${infer Head}/${infer Tail}`
+  ? ParamsOf<Head> & ParamsOf<Tail>
+  : P extends `:${infer Name}*` | `:${infer Name}?`
+    ? { [K in Name]?: string }
+    : P extends `:${infer Name}`
+      ? { [K in Name]: string }
+      : P extends '*'
+        ? { '0': string }
+        : unknown
+
+type Keys<T> = T extends unknown ? keyof T : never
+type Flat<T> = { [K in keyof T]: T[K] }
+
+/** Keys that every member of the union has and requires. */
+type Shared<T> = Flat<Pick<T, keyof T>>
+type RequiredIn<T, K extends PropertyKey> = [T] extends [Record<K, string>] ? true : false
+
+type MergedParams<T> = Flat<
+  { readonly [K in keyof Shared<T> as RequiredIn<T, K> extends true ? K : never]: string } & {
+    readonly [K in Keys<T> as RequiredIn<T, K> extends true ? never : K]?: string
+  }
+>
+
+/**
+ * The type of `context.params` for a `config.path`. A key that every path has is a `string`, any other may be missing.
+ * A path that is not known as a literal gives a plain record.
+ */
+export type PathParams<P> = [P] extends [undefined]
+  ? Readonly<Record<never, string>>
+  : P extends readonly (infer Each)[]
+    ? string extends Each
+      ? Readonly<Record<string, string | undefined>>
+      : MergedParams<Each extends string ? ParamsOf<Each> : never>
+    : P extends string
+      ? string extends P
+        ? Readonly<Record<string, string | undefined>>
+        : MergedParams<ParamsOf<P>>
+      : Readonly<Record<string, string | undefined>>
+
+/** A value that may come later. */
+export type MaybePromise<T> = T | Promise<T>
+
+// ---------------------------------------------------------------------------------------------------- config
+
+/** Where a function runs: an AWS region code such as `us-east-1`, or an airport code such as `iad`. */
+export type Region = string
+
+/** A limit on requests, declared where the host can enforce it. */
+export interface RateLimit {
+  /** `rate_limit` answers 429 (default); `rewrite` sends the request to `to`. */
+  readonly action?: 'rate_limit' | 'rewrite'
+  /** The path that serves requests over the limit; only with `action: 'rewrite'`. */
+  readonly to?: Path
+  /** What is counted together. Default `domain`. */
+  readonly aggregateBy?: 'ip' | 'domain' | readonly ('ip' | 'domain')[]
+  /** The window in seconds. */
+  readonly windowSize: number
+  /** Requests allowed in one window. */
+  readonly windowLimit: number
+}
+
+interface CommonConfig {
+  /** Answer 202 at once and go on working; the handler's return value is discarded. */
+  readonly background?: boolean
+  /** One region or several; each host's own bounds apply. */
+  readonly region?: Region | readonly Region[]
+  /** Seconds the function may run, or `max` for the most that the host gives. */
+  readonly maxDuration?: number | 'max'
+  /** The runtime family. Default `nodejs`. */
+  readonly runtime?: 'nodejs' | 'edge'
+  readonly rateLimit?: RateLimit
+  /** Ask the host to abort `request.signal` when the client goes away. */
+  readonly cancellation?: boolean
+}
+
+/** Memory in MB (`1024`) or with a unit (`'1gb'`), or virtual CPUs; never both. */
+type Compute =
+  | { readonly memory?: number | string; readonly vcpu?: never }
+  | { readonly memory?: never; readonly vcpu?: number }
+
+/** The config of a function that answers HTTP requests. */
+export type WebConfig<P = Path | readonly Path[] | undefined> = CommonConfig &
+  Compute & {
+    /** Where the function answers. Default `/api/<file path>` on every target. */
+    readonly path?: P
+    /** Paths taken out of `path` again. They answer as if the function were not there. */
+    readonly excludedPath?: Path | readonly Path[]
+    /** Methods it answers; any other gets 405 with `Allow`. Default: all, or those that have a member. */
+    readonly method?: Method | readonly Method[]
+    /** A static file at the same path wins. */
+    readonly preferStatic?: boolean
+    readonly schedule?: never
+  }
+
+/** The config of a function that a clock starts. */
+export type ScheduleConfig = CommonConfig &
+  Compute & {
+    /** Five cron fields in UTC, or `@hourly`, `@daily`, `@weekly`, `@monthly`, `@yearly`. */
+    readonly schedule: string
+    readonly path?: never
+    readonly excludedPath?: never
+    readonly method?: never
+    readonly preferStatic?: never
+  }
+
+/** Any config, as the build sees it. */
+export type FunctionConfig = WebConfig | ScheduleConfig
+
+// --------------------------------------------------------------------------------------------------- context
+
+/** Where the client seems to be. Every leaf may be missing: the host does not say, or does not know. */
+export interface Geo {
+  readonly city?: string
+  readonly country: {
+    /** ISO 3166-1 alpha-2. Tor and unknown are absent. */
+    readonly code?: string
+    /** In English; derived from the code where the host does not say. */
+    readonly name?: string
+    /** The flag emoji, derived from the code. */
+    readonly flag?: string
+  }
+  readonly subdivision: {
+    /** The part of the ISO 3166-2 code after the country: `CA`, not `US-CA`. */
+    readonly code?: string
+    readonly name?: string
+  }
+  /** Degrees, -90 to 90. */
+  readonly latitude?: number
+  /** Degrees, -180 to 180. */
+  readonly longitude?: number
+  /** An IANA name such as `Europe/Oslo`. */
+  readonly timezone?: string
+  readonly postalCode?: string
+  /** Two letters, such as `EU`. */
+  readonly continent?: string
+}
+
+export interface Account {
+  readonly id?: string
+}
+
+export interface Site {
+  readonly id?: string
+  readonly name?: string
+  /** With its scheme. */
+  readonly url?: string
+}
+
+/** The deployment that answers. */
+export interface Deploy {
+  readonly id?: string
+  /** As the host says it: `production`, `deploy-preview`, `preview`, … */
+  readonly context?: string
+  /** `context` in one vocabulary for every host. */
+  readonly environment?: 'production' | 'preview' | 'development'
+  readonly branch?: string
+  /** Whether this is the deployment that the site's own address shows. */
+  readonly published?: boolean
+  readonly skewProtectionToken?: string
+}
+
+export interface Server {
+  /** As the host says it: an AWS code on Netlify and Lambda, `iad1` on Vercel. */
+  readonly region?: string
+  /** The same place as an AWS region code, where the table knows it. */
+  readonly awsRegion?: string
+}
+
+export interface Cookie {
+  readonly name: string
+  readonly value: string
+  readonly domain?: string
+  /** Default `/`. */
+  readonly path?: string
+  /** A date, or milliseconds since 1970. */
+  readonly expires?: Date | number | null
+  /** Seconds, a whole number. */
+  readonly maxAge?: number
+  readonly secure?: boolean
+  readonly httpOnly?: boolean
+  readonly sameSite?: 'strict' | 'lax' | 'none'
+  readonly partitioned?: boolean
+}
+
+/** Request cookies to read, response cookies to write. Values are checked when they are set. */
+export interface Cookies {
+  /** The value the client sent, or the one set in this request. The first of several of the same name wins. */
+  get(name: string): string | undefined
+  has(name: string): boolean
+  /** Every cookie as a name and a value, in the order the client sent them. */
+  entries(): IterableIterator<[string, string]>
+  set(name: string, value: string): void
+  set(cookie: Cookie): void
+  /** Expires the cookie. One that was set with a domain or a path needs the same ones here. */
+  delete(name: string): void
+  delete(cookie: { readonly name: string; readonly domain?: string; readonly path?: string }): void
+}
+
+/** What the target does with a feature. See `docs/conformance.md`. */
+export type Level = 'native' | 'emulated' | 'fixed' | 'none'
+
+/** What a handler knows about its request and its host. `undefined` is the only "unknown"; nothing is made up. */
+export interface Context<Params = Readonly<Record<string, string | undefined>>> {
+  /** Path parameters, percent-decoded once. */
+  readonly params: Params
+  /** The request's URL, parsed. */
+  readonly url: URL
+  /** The host's own id for this request, or a UUID where it has none. */
+  readonly requestId: string
+  /** The client's address, from the host's own field only. */
+  readonly ip: string | undefined
+  readonly geo: Geo
+  readonly cookies: Cookies
+  readonly account: Account
+  readonly site: Site
+  readonly deploy: Deploy
+  readonly server: Server
+  /** The same object as `request.signal`. */
+  readonly signal: AbortSignal
+  /** When the host stops the function. */
+  readonly deadline: Date | undefined
+  /** The adapter's name: `vercel`, `netlify`, `aws-lambda`, … */
+  readonly target: string
+  /** The host's own objects, for what is not portable. */
+  readonly native: unknown
+  /**
+   * Keeps the instance alive until the task settles. A rejection is logged with the request id and nothing else.
+   * @throws TypeError when called without an argument.
+   */
+  waitUntil(task: unknown): void
+  /** What this target does with a feature, such as `geo.city`. */
+  level(feature: string): Level
+}
+
+/** Which run of a scheduled function this is. */
+export interface ScheduledEvent {
+  /** The expression as written in `config.schedule`. */
+  readonly cron: string
+  /** The planned time of this run, where the host says it. */
+  readonly scheduledTime: Date | undefined
+  /** The planned time of the next run, where the host says it. */
+  readonly nextRun: Date | undefined
+}
+
+// ------------------------------------------------------------------------------------------------ definition
+
+export type FetchHandler<Params> = (request: Request, context: Context<Params>) => MaybePromise<Response>
+
+/** The hosts' platform events, by Netlify's names. */
+export type EventName =
+  | 'deployBuilding'
+  | 'deploySucceeded'
+  | 'deployFailed'
+  | 'deployDeleted'
+  | 'deployLocked'
+  | 'deployUnlocked'
+  | 'userLogin'
+  | 'userSignup'
+  | 'userValidate'
+  | 'userModified'
+  | 'userDeleted'
+  | 'formSubmitted'
+
+/** Platform event handlers, called with the event as the host shapes it and the context. */
+export type EventHandlers = {
+  readonly [Name in EventName]?: (event: never, context: Context) => unknown
+}
+
+interface Shared1 {
+  /** Features that must not be `none` on any target built: `['context.geo.city']`. */
+  readonly needs?: readonly string[]
+  /** What one target needs beyond the portable config. */
+  readonly targets?: TargetOptions
+}
+
+/** Options by target name, extended by each adapter through module augmentation. */
+export interface TargetOptions {
+  readonly [target: string]: TargetOption | undefined
+}
+
+export interface TargetOption {
+  /** Losses that are accepted on this target, by feature: `['config.rateLimit']`. */
+  readonly allow?: readonly string[]
+}
+
+/** An object with a `fetch` of its own: a handler, or an app such as Hono, h3 or Elysia. */
+export interface Fetchable {
+  fetch(request: Request, ...rest: never[]): MaybePromise<Response>
+}
+
+export type MethodHandlers<Params> = { readonly [M in Method]?: FetchHandler<Params> }
+
+/** A function that answers HTTP requests with one handler. */
+export type FetchFunction<P> = Shared1 &
+  EventHandlers & {
+    readonly config?: WebConfig<P>
+    readonly fetch: FetchHandler<PathParams<P>> | Fetchable
+    readonly scheduled?: never
+  } & { readonly [M in Method]?: never }
+
+/** A function that answers HTTP requests with one handler a method. */
+export type MethodFunction<P> = Shared1 &
+  EventHandlers & {
+    readonly config?: WebConfig<P>
+    readonly fetch?: never
+    readonly scheduled?: never
+  } & MethodHandlers<PathParams<P>>
+
+/** A function that a clock starts. */
+export type ScheduledFunction = Shared1 & {
+  readonly config: ScheduleConfig
+  readonly scheduled: (event: ScheduledEvent, context: Context) => unknown
+  readonly fetch?: never
+} & { readonly [M in Method]?: never } & { readonly [E in EventName]?: never }
+
+/** What `defineFunction` returns. */
+export interface Definition {
+  readonly config: FunctionConfig
+  /** Only a compiled entry can call it: without a context it throws `ANYHOST_NOT_COMPILED`. */
+  fetch(request: Request, ...rest: unknown[]): Promise<Response>
+}
