@@ -9,7 +9,7 @@ export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPT
 /** A URL path pattern: `/pets/:name`, a trailing `*`, `:rest*` or `:name?`. */
 export type Path = `/${string}`
 
-/** The names in one pattern and whether each is always there. */
+/** The names in one pattern; a name that may be missing is optional. */
 type ParamsOf<P extends string> = P extends `${infer Head}/${infer Tail}`
   ? ParamsOf<Head> & ParamsOf<Tail>
   : P extends `:${infer Name}*` | `:${infer Name}?`
@@ -20,18 +20,9 @@ type ParamsOf<P extends string> = P extends `${infer Head}/${infer Tail}`
         ? { '0': string }
         : unknown
 
-type Keys<T> = T extends unknown ? keyof T : never
-type Flat<T> = { [K in keyof T]: T[K] }
-
-/** Keys that every member of the union has and requires. */
-type Shared<T> = Flat<Pick<T, keyof T>>
-type RequiredIn<T, K extends PropertyKey> = [T] extends [Record<K, string>] ? true : false
-
-type MergedParams<T> = Flat<
-  { readonly [K in keyof Shared<T> as RequiredIn<T, K> extends true ? K : never]: string } & {
-    readonly [K in Keys<T> as RequiredIn<T, K> extends true ? never : K]?: string
-  }
->
+type AnyKey<T> = T extends unknown ? keyof T : never
+type InEvery<T, K extends PropertyKey> = [T] extends [Record<K, string>] ? string : string | undefined
+type Merged<T> = { readonly [K in AnyKey<T>]: InEvery<T, K> }
 
 /**
  * The type of `context.params` for a `config.path`. A key that every path has is a `string`, any other may be missing.
@@ -39,14 +30,14 @@ type MergedParams<T> = Flat<
  */
 export type PathParams<P> = [P] extends [undefined]
   ? Readonly<Record<never, string>>
-  : P extends readonly (infer Each)[]
-    ? string extends Each
+  : P extends string
+    ? string extends P
       ? Readonly<Record<string, string | undefined>>
-      : MergedParams<Each extends string ? ParamsOf<Each> : never>
-    : P extends string
-      ? string extends P
+      : Merged<ParamsOf<P>>
+    : P extends readonly (infer Each extends string)[]
+      ? Path extends Each
         ? Readonly<Record<string, string | undefined>>
-        : MergedParams<ParamsOf<P>>
+        : Merged<Each extends unknown ? ParamsOf<Each> : never>
       : Readonly<Record<string, string | undefined>>
 
 /** A value that may come later. */
@@ -122,60 +113,60 @@ export type FunctionConfig = WebConfig | ScheduleConfig
 
 /** Where the client seems to be. Every leaf may be missing: the host does not say, or does not know. */
 export interface Geo {
-  readonly city?: string
+  readonly city?: string | undefined
   readonly country: {
     /** ISO 3166-1 alpha-2. Tor and unknown are absent. */
-    readonly code?: string
+    readonly code?: string | undefined
     /** In English; derived from the code where the host does not say. */
-    readonly name?: string
+    readonly name?: string | undefined
     /** The flag emoji, derived from the code. */
-    readonly flag?: string
+    readonly flag?: string | undefined
   }
   readonly subdivision: {
     /** The part of the ISO 3166-2 code after the country: `CA`, not `US-CA`. */
-    readonly code?: string
-    readonly name?: string
+    readonly code?: string | undefined
+    readonly name?: string | undefined
   }
   /** Degrees, -90 to 90. */
-  readonly latitude?: number
+  readonly latitude?: number | undefined
   /** Degrees, -180 to 180. */
-  readonly longitude?: number
+  readonly longitude?: number | undefined
   /** An IANA name such as `Europe/Oslo`. */
-  readonly timezone?: string
-  readonly postalCode?: string
+  readonly timezone?: string | undefined
+  readonly postalCode?: string | undefined
   /** Two letters, such as `EU`. */
-  readonly continent?: string
+  readonly continent?: string | undefined
 }
 
 export interface Account {
-  readonly id?: string
+  readonly id?: string | undefined
 }
 
 export interface Site {
-  readonly id?: string
-  readonly name?: string
+  readonly id?: string | undefined
+  readonly name?: string | undefined
   /** With its scheme. */
-  readonly url?: string
+  readonly url?: string | undefined
 }
 
 /** The deployment that answers. */
 export interface Deploy {
-  readonly id?: string
+  readonly id?: string | undefined
   /** As the host says it: `production`, `deploy-preview`, `preview`, … */
-  readonly context?: string
+  readonly context?: string | undefined
   /** `context` in one vocabulary for every host. */
-  readonly environment?: 'production' | 'preview' | 'development'
-  readonly branch?: string
+  readonly environment?: 'production' | 'preview' | 'development' | undefined
+  readonly branch?: string | undefined
   /** Whether this is the deployment that the site's own address shows. */
-  readonly published?: boolean
-  readonly skewProtectionToken?: string
+  readonly published?: boolean | undefined
+  readonly skewProtectionToken?: string | undefined
 }
 
 export interface Server {
   /** As the host says it: an AWS code on Netlify and Lambda, `iad1` on Vercel. */
-  readonly region?: string
+  readonly region?: string | undefined
   /** The same place as an AWS region code, where the table knows it. */
-  readonly awsRegion?: string
+  readonly awsRegion?: string | undefined
 }
 
 export interface Cookie {
@@ -244,6 +235,9 @@ export interface Context<Params = Readonly<Record<string, string | undefined>>> 
   level(feature: string): Level
 }
 
+/** The context of a run that no request started: what only a request has is not there. */
+export type TaskContext = Omit<Context, 'params' | 'url' | 'ip' | 'geo' | 'cookies'>
+
 /** Which run of a scheduled function this is. */
 export interface ScheduledEvent {
   /** The expression as written in `config.schedule`. */
@@ -256,7 +250,10 @@ export interface ScheduledEvent {
 
 // ------------------------------------------------------------------------------------------------ definition
 
-export type FetchHandler<Params> = (request: Request, context: Context<Params>) => MaybePromise<Response>
+export type FetchHandler<Params = Readonly<Record<string, string | undefined>>> = (
+  request: Request,
+  context: Context<Params>,
+) => MaybePromise<Response>
 
 /** The hosts' platform events, by Netlify's names. */
 export type EventName =
@@ -275,17 +272,10 @@ export type EventName =
 
 /** Platform event handlers, called with the event as the host shapes it and the context. */
 export type EventHandlers = {
-  readonly [Name in EventName]?: (event: never, context: Context) => unknown
+  readonly [Name in EventName]?: (event: never, context: TaskContext) => unknown
 }
 
-interface Shared1 {
-  /** Features that must not be `none` on any target built: `['context.geo.city']`. */
-  readonly needs?: readonly string[]
-  /** What one target needs beyond the portable config. */
-  readonly targets?: TargetOptions
-}
-
-/** Options by target name, extended by each adapter through module augmentation. */
+/** Options for one target, extended by each adapter through module augmentation. */
 export interface TargetOptions {
   readonly [target: string]: TargetOption | undefined
 }
@@ -295,35 +285,56 @@ export interface TargetOption {
   readonly allow?: readonly string[]
 }
 
-/** An object with a `fetch` of its own: a handler, or an app such as Hono, h3 or Elysia. */
+/** An object with a `fetch` of its own: an app of Hono, h3 or Elysia, or any other. */
 export interface Fetchable {
   fetch(request: Request, ...rest: never[]): MaybePromise<Response>
 }
 
-export type MethodHandlers<Params> = { readonly [M in Method]?: FetchHandler<Params> }
+interface Common {
+  /** Features that must not be `none` on any target built: `['context.geo.city']`. */
+  readonly needs?: readonly string[]
+  /** What one target needs beyond the portable config. */
+  readonly targets?: TargetOptions
+}
 
-/** A function that answers HTTP requests with one handler. */
-export type FetchFunction<P> = Shared1 &
-  EventHandlers & {
-    readonly config?: WebConfig<P>
+type No<Names extends string> = { readonly [Name in Names]?: never }
+
+/** Answers requests with one handler, or with an app. */
+export type FetchFunction<P> = Common &
+  EventHandlers &
+  No<Method | 'scheduled'> & {
+    readonly config?: WebConfig<P> & { readonly background?: false }
     readonly fetch: FetchHandler<PathParams<P>> | Fetchable
-    readonly scheduled?: never
-  } & { readonly [M in Method]?: never }
+  }
 
-/** A function that answers HTTP requests with one handler a method. */
-export type MethodFunction<P> = Shared1 &
-  EventHandlers & {
-    readonly config?: WebConfig<P>
-    readonly fetch?: never
-    readonly scheduled?: never
-  } & MethodHandlers<PathParams<P>>
+/** Answers 202 at once; what the handler returns is discarded. */
+export type BackgroundFunction<P> = Common &
+  EventHandlers &
+  No<Method | 'scheduled'> & {
+    readonly config: WebConfig<P> & { readonly background: true }
+    readonly fetch: ((request: Request, context: Context<PathParams<P>>) => unknown) | Fetchable
+  }
 
-/** A function that a clock starts. */
-export type ScheduledFunction = Shared1 & {
-  readonly config: ScheduleConfig
-  readonly scheduled: (event: ScheduledEvent, context: Context) => unknown
-  readonly fetch?: never
-} & { readonly [M in Method]?: never } & { readonly [E in EventName]?: never }
+/** Answers requests with one handler a method. `HEAD` is answered by `GET` where it has no handler of its own. */
+export type MethodFunction<P> = Common &
+  EventHandlers &
+  No<'fetch' | 'scheduled'> & {
+    readonly config?: WebConfig<P> & { readonly method?: never; readonly background?: false }
+  } & { readonly [M in Method]?: FetchHandler<PathParams<P>> }
+
+/** Started by a clock. */
+export type ScheduledFunction = Common &
+  No<Method | 'fetch' | EventName> & {
+    readonly config: ScheduleConfig
+    readonly scheduled: (event: ScheduledEvent, context: TaskContext) => unknown
+  }
+
+/** Everything that `defineFunction` takes. */
+export type FunctionInput<P = Path | readonly Path[] | undefined> =
+  | FetchFunction<P>
+  | BackgroundFunction<P>
+  | MethodFunction<P>
+  | ScheduledFunction
 
 /** What `defineFunction` returns. */
 export interface Definition {

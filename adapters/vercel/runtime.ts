@@ -1,0 +1,48 @@
+/** What runs on Vercel: the launcher's request in, a Response out. */
+import type { Incoming } from '../../src/contract/adapter.ts'
+import { createHandler, type ToHandler } from '../../src/runtime/handler.ts'
+import { createUnbuilt } from '../../src/runtime/unbuilt.ts'
+import { deadline, deploy, geo, server, site } from './facts.ts'
+import type { VercelNative } from './native.ts'
+import { requestContext } from './request-context.ts'
+
+export { cookies, levels } from '../../src/runtime/members.ts'
+export { task } from '../../src/runtime/task.ts'
+export { deadline, deploy, geo, server, site } from './facts.ts'
+export { cacheControls, tagged } from './purge.ts'
+
+type VercelHandler = ToHandler<[request: Request], Response, VercelNative>
+
+/** `toHandler` of a compiled entry, which hands in what the function uses. */
+export const toCompiled: VercelHandler = /* @__PURE__ */ createHandler({
+  name: 'vercel',
+  facts: {
+    // The platform overwrites both headers on every request.
+    requestId: ({ request }) => request.headers.get('x-vercel-id') ?? undefined,
+    ip: ({ request }) => request.headers.get('x-real-ip') ?? undefined,
+  },
+
+  receive(given): Incoming<VercelNative> {
+    const request = withScheme(given)
+    return { kind: 'request', request, url: request.url, method: request.method, native: { request, context: requestContext() } }
+  },
+
+  waitUntil: ({ context }) => context.waitUntil && ((task) => context.waitUntil?.(task)),
+
+  async reply(outcome, tasks) {
+    // Without a request context (not on Vercel) nobody keeps the instance alive, so the reply waits.
+    if (tasks.pending > 0) await tasks.drain()
+    // Every call is a request here: `receive` gives nothing else.
+    return outcome as Response
+  },
+})
+
+/** Gives what Vercel's launcher calls as `fetch`. */
+export const toHandler: VercelHandler = /* @__PURE__ */ createUnbuilt(toCompiled, { deadline, deploy, geo, server, site })
+
+// The development launcher says http for what the client sent over https; the proxy's own header knows.
+function withScheme(request: Request): Request {
+  const { url } = request
+  if (!url.startsWith('http:') || request.headers.get('x-forwarded-proto') !== 'https') return request
+  return new Request(`https${url.slice(4)}`, request)
+}

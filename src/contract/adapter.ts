@@ -1,0 +1,264 @@
+/**
+ * The two halves of an adapter, and what passes between them and the shared code.
+ * Types only.
+ */
+import type {
+  Account,
+  Cookies,
+  Deploy,
+  EventName,
+  FunctionConfig,
+  Geo,
+  Level,
+  MaybePromise,
+  Method,
+  Server,
+  Site,
+  TargetOption,
+} from './function.ts'
+import type { Feature } from './features.ts'
+
+// ------------------------------------------------------------------------------------------------- build half
+
+/** What a target does with one feature, with what a reader should know about it. */
+export interface Support {
+  readonly level: Level
+  /** One sentence about how, for the matrix. */
+  readonly note?: string
+  /** In what it differs from native, as a sentence. */
+  readonly limit?: string
+  /** The value that a `fixed` feature has. */
+  readonly value?: string
+}
+
+export type Supports = Readonly<Partial<Record<Feature, Level | Support>>>
+
+/** A function that passed validation, as every adapter sees it. */
+export interface PlannedFunction {
+  /** The file path with `/` as `-`; unique in the project. */
+  readonly id: string
+  /** The source file, relative to the project, with `/`. */
+  readonly source: string
+  readonly kind: 'web' | 'scheduled' | 'event'
+  /** Where it answers, most specific first. Empty unless `kind` is `web`. */
+  readonly paths: readonly string[]
+  readonly excludedPaths: readonly string[]
+  /** Upper case, with `HEAD` where `GET` implies it. `undefined`: every method. */
+  readonly methods: readonly Method[] | undefined
+  /** The rest of the config, normalised: memory in MB, lists as lists. */
+  readonly config: PlannedConfig
+  readonly events: readonly EventName[]
+  /** `targets.<name>` of the definition over the project's defaults. */
+  readonly options: TargetOption & Readonly<Record<string, unknown>>
+  /** What the entry hands to the runtime besides the route. */
+  readonly parts: Parts
+}
+
+export interface PlannedConfig {
+  readonly schedule?: string
+  readonly background?: boolean
+  readonly preferStatic?: boolean
+  readonly regions?: readonly string[]
+  /** MB. */
+  readonly memory?: number
+  readonly vcpu?: number
+  readonly maxDuration?: number | 'max'
+  readonly runtime?: 'nodejs' | 'edge'
+  readonly rateLimit?: FunctionConfig['rateLimit']
+  readonly cancellation?: boolean
+}
+
+/** What a function uses that costs bytes or time only when it is used. */
+export interface Parts {
+  /** `getContext` or a call that needs it is in the bundle: the entry hands in an AsyncLocalStorage. */
+  readonly als: boolean
+  /** `cache` is in the bundle: the entry hands in the host's purge calls. */
+  readonly cache: boolean
+  /** What `context.level()` answers. Only the rows asked for when the build could see them all. */
+  readonly levels: Readonly<Record<string, Level>> | undefined
+}
+
+/** Everything one target's `emit` works from. */
+export interface TargetPlan<Options = unknown> {
+  readonly output: string
+  readonly options: Options
+  readonly functions: readonly PlannedFunction[]
+  /** User-owned files that the adapter named in `reads`, as text; absent when they do not exist. */
+  readonly userFiles: Readonly<Record<string, string>>
+}
+
+export interface EmittedFile {
+  /** Relative to the project, with `/`. */
+  readonly path: string
+  readonly contents: string
+}
+
+/** Where the build puts one function's bundle and runtime. */
+export interface EmittedBundle {
+  readonly function: string
+  /** The folder that gets `fn.mjs` and `anyhost.mjs`, relative to the project. */
+  readonly folder: string
+}
+
+/** An edit to a file that belongs to the user. The build prints it, or makes it with `--apply`. */
+export interface UserFilePatch {
+  readonly path: string
+  /** The whole file as it should be. Equal to what is there when nothing is missing. */
+  readonly contents: string
+  /** What has to be there, for a person, a line each. */
+  readonly summary: readonly string[]
+}
+
+export interface Note {
+  readonly function?: string
+  readonly message: string
+}
+
+/** What the host cannot be given. Becomes a coded problem at the function's config. */
+export interface Refusal {
+  readonly function: string
+  /** The config path: `['rateLimit', 'windowSize']`. */
+  readonly at: readonly (string | number)[]
+  readonly what: string
+  readonly why: string
+  readonly fix: string
+}
+
+export interface Emission {
+  readonly files: readonly EmittedFile[]
+  readonly bundles: readonly EmittedBundle[]
+  readonly notes: readonly Note[]
+  readonly patches: readonly UserFilePatch[]
+  readonly refusals: readonly Refusal[]
+}
+
+/** Pure: a plan in, files out. It touches no disk and starts no bundler. */
+export interface BuildAdapter<Options = unknown> {
+  readonly name: string
+  /** The flavours of files it can write; the first is the default. */
+  readonly outputs: readonly string[]
+  /** The folders that are ours, relative to the project, by output. */
+  readonly folders: Readonly<Record<string, string>>
+  /** Whether a function's companions are modules of Node or of a worker. */
+  readonly group: 'node' | 'worker'
+  readonly supports: Supports
+  /** What differs from `supports` in one output. */
+  readonly supportsByOutput?: Readonly<Record<string, Supports>>
+  /** User-owned files that `emit` wants to see, relative to the project. */
+  readonly reads?: readonly string[]
+  emit(plan: TargetPlan<Options>): Emission
+}
+
+/** What a module `anyhost/adapters/<target>` exports as default. */
+export type BuildAdapterFactory<Options = unknown> = (options?: Options) => BuildAdapter<Options>
+
+// ----------------------------------------------------------------------------------------------- runtime half
+
+/** Purging, as one host does it. Each call rejects when nothing was purged. */
+export interface CacheControls {
+  purge(scope: { readonly tags: readonly string[] }): Promise<void>
+  purgeAll(): Promise<void>
+}
+
+/** A platform event's answer: what a native handler may return to its host. */
+export type EventResult = unknown
+
+/** One call from the host, made uniform. */
+export type Incoming<Native> = { readonly native: Native } & (
+  | {
+      readonly kind: 'request'
+      /** May be a getter: nothing is built before it is read. */
+      readonly request: Request
+      /** The same as `request.url`, readable without building the request. */
+      readonly url: string
+      readonly method: string
+    }
+  | {
+      readonly kind: 'schedule'
+      readonly scheduledTime?: Date | undefined
+      readonly nextRun?: Date | undefined
+    }
+  | { readonly kind: 'event'; readonly name: EventName; readonly event: unknown }
+)
+
+/** Reads one member of the context from the host's own objects, when somebody asks for it. It throws nothing. */
+export type Reader<Native, Value> = (native: Native) => Value
+
+/** What every function gets: two members that cost nothing. An absent reader means: this host does not say. */
+export interface Facts<Native> {
+  readonly requestId?: Reader<Native, string | undefined>
+  readonly ip?: Reader<Native, string | undefined>
+}
+
+/** The members that a function gets when it uses them. The runtime half exports each under its name. */
+export interface Members<Native> {
+  readonly geo?: Reader<Native, Geo>
+  readonly account?: Reader<Native, Account>
+  readonly site?: Reader<Native, Site>
+  readonly deploy?: Reader<Native, Deploy>
+  readonly server?: Reader<Native, Server>
+  readonly deadline?: Reader<Native, Date | undefined>
+  readonly level?: Reader<Native, (feature: string) => Level>
+  /** What `cache` of this package calls. */
+  readonly cacheControls?: Reader<Native, CacheControls>
+  /** The same for every host: the Cookie header in, Set-Cookie values out. */
+  readonly cookies?: (native: Native, call: { readonly request: Request }) => Cookies
+}
+
+/** Promises that must settle before the instance may stop. They never reject. */
+export interface Tasks {
+  add(task: unknown): void
+  /** Waits for all of them, and for those they start. */
+  drain(): Promise<void>
+  readonly pending: number
+}
+
+export interface RuntimeAdapter<Args extends readonly unknown[], Result, Native> {
+  readonly name: string
+  receive(...args: Args): MaybePromise<Incoming<Native>>
+  readonly facts: Facts<Native>
+  /** The host's own way to keep an instance alive; takes each task at once. Without it, `reply` must drain `tasks`. */
+  readonly waitUntil?: (native: Native) => ((task: Promise<unknown>) => void) | undefined
+  /** Turns the answer into what the host takes. It decides: reply and then drain the tasks, or drain and then reply. */
+  reply(outcome: Response | EventResult, tasks: Tasks, ...args: Args): MaybePromise<Result>
+}
+
+/** One path, compiled. */
+export interface CompiledPath {
+  readonly match: RegExp
+  /** The names of its groups, in order. */
+  readonly params: readonly string[]
+  /** The last group spans segments (`*`, `:rest*`): an encoded slash stays encoded in it. */
+  readonly spans?: boolean
+}
+
+/** What an emitted entry tells the runtime. Plain literals, but for the parts it imports. */
+export interface Entry<Native = unknown> {
+  /** Where it answers. Absent: at every path. */
+  readonly path?: readonly CompiledPath[]
+  readonly excludedPath?: readonly RegExp[]
+  /** What it answers, in upper case. Absent: every method. */
+  readonly method?: readonly string[]
+  /** The members of the context that are used. Others are not there. */
+  readonly context?: Members<Native>
+  /** The expression of a scheduled function, and how this host's request becomes a run. */
+  readonly cron?: string
+  readonly schedule?: (request: Request, native: Native) => MaybePromise<Incoming<Native> | Response>
+  /** Runs what no request started. */
+  readonly task?: TaskRunner
+  readonly als?: ContextStorage
+}
+
+/** Calls the handler of a scheduled run or of an event. */
+export type TaskRunner = (
+  handlers: Readonly<Record<string, unknown>>,
+  cron: string | undefined,
+  incoming: Incoming<never>,
+  context: { readonly requestId: string },
+) => Promise<unknown>
+
+/** The part of AsyncLocalStorage that is used. */
+export interface ContextStorage {
+  run<Result>(store: unknown, callback: () => Result): Result
+  getStore(): unknown
+}

@@ -1,0 +1,32 @@
+export { defineFunction } from './runtime/define.ts'
+export { getContext, waitUntil } from './runtime/get-context.ts'
+export { cache } from './runtime/cache.ts'
+export { AnyhostError } from './runtime/errors.ts'
+export type {
+  Account,
+  Context,
+  Cookie,
+  Cookies,
+  Definition,
+  Deploy,
+  EventName,
+  Fetchable,
+  FetchHandler,
+  FunctionConfig,
+  FunctionInput,
+  Geo,
+  Level,
+  Method,
+  Path,
+  PathParams,
+  RateLimit,
+  ScheduleConfig,
+  ScheduledEvent,
+  Server,
+  Site,
+  TargetOption,
+  TargetOptions,
+  TaskContext,
+  WebConfig,
+} from './contract/function.ts'
+export type { Feature } from './contract/features.ts'

@@ -1,0 +1,59 @@
+/**
+ * What can go wrong at run time, one function a row. Codes are permanent: people search for them.
+ * A row that nobody calls is not in the bundle.
+ */
+
+/** Every error that anyhost throws at run time. Told apart by `code`, which survives two copies of the package. */
+export class AnyhostError extends Error {
+  override readonly name = 'AnyhostError'
+  readonly code: string
+
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super(`${message} [${code}]`, options)
+    this.code = code
+  }
+}
+
+export const notCompiled = (): AnyhostError =>
+  new AnyhostError(
+    'ANYHOST_NOT_COMPILED',
+    'This function was called without a host. Run `anyhost build`, or export `toHandler(fn)` from `anyhost/runtime/<target>`.',
+  )
+
+export const noContext = (): AnyhostError =>
+  new AnyhostError(
+    'ANYHOST_NO_CONTEXT',
+    'There is no request here. Call this inside a handler or what it awaits, or use `getContext({ optional: true })`.',
+  )
+
+export const noCache = (target: string): AnyhostError =>
+  new AnyhostError(
+    'ANYHOST_CACHE_UNAVAILABLE',
+    `Nothing was purged: this entry has no purge for ${target}. Run \`anyhost build\` again, or hand \`cache\` to toHandler.`,
+  )
+
+export const purgeFailed = (what: string, options?: ErrorOptions): AnyhostError =>
+  new AnyhostError('ANYHOST_PURGE_FAILED', `Nothing was purged: ${what}`, options)
+
+export const purgeScope = (what: string): AnyhostError =>
+  new AnyhostError('ANYHOST_PURGE_SCOPE', `Nothing was purged: ${what} Use \`purgeAll()\` to purge everything.`)
+
+export const badResponse = (got: string): AnyhostError =>
+  new AnyhostError('ANYHOST_RESPONSE_INVALID', `The handler returned ${got}. Return a Response.`)
+
+export const badCookie = (what: string): AnyhostError => new AnyhostError('ANYHOST_COOKIE_INVALID', what)
+
+export const lateCookie = (): AnyhostError =>
+  new AnyhostError(
+    'ANYHOST_COOKIE_LATE',
+    'The response has left, so this cookie cannot be sent. Set cookies before the handler returns.',
+  )
+
+export const noHandler = (what: string): AnyhostError =>
+  new AnyhostError('ANYHOST_NO_HANDLER', `This function has no handler for ${what}.`)
+
+export const unknownEvent = (what: string): AnyhostError =>
+  new AnyhostError('ANYHOST_EVENT_UNKNOWN', `This is not an event the function can answer: ${what}.`)
+
+export const noLevels = (feature: string): AnyhostError =>
+  new AnyhostError('ANYHOST_LEVEL_UNKNOWN', `No level is known for "${feature}". Run \`anyhost build\` to have them here.`)

@@ -1,0 +1,31 @@
+import type { Entry, Members } from '../contract/adapter.ts'
+import type { ToHandler } from './handler.ts'
+import { cookies, unknownLevels } from './members.ts'
+import { listOf, METHODS, withHead } from './methods.ts'
+import { compilePath } from './pattern.ts'
+import { handlersOf, type Handlers } from './servable.ts'
+import { task } from './task.ts'
+
+/**
+ * `toHandler` for use without a build: every member of the context is there, path and method come from the
+ * definition's own config. What an entry says wins.
+ */
+export function createUnbuilt<Args extends readonly unknown[], Result, Native>(
+  toHandler: ToHandler<Args, Result, Native>,
+  members: Members<Native>,
+): ToHandler<Args, Result, Native> {
+  const context = { cookies, level: unknownLevels, ...members }
+  return (fn, entry) => toHandler(fn, { context, task, ...entryOf<Native>(handlersOf(fn)), ...entry })
+}
+
+function entryOf<Native>(handlers: Handlers): Entry<Native> {
+  const { path, excludedPath, method } = handlers.config ?? {}
+  const methods = method ? listOf(method) : METHODS.filter((each) => typeof handlers[each] === 'function')
+  const als = globalThis.process?.getBuiltinModule?.('node:async_hooks')?.AsyncLocalStorage
+  return {
+    ...(path && { path: listOf(path).map(compilePath) }),
+    ...(excludedPath && { excludedPath: listOf(excludedPath).map((each) => compilePath(each).match) }),
+    ...(methods.length > 0 && { method: withHead(methods) }),
+    ...(als && { als: new als() }),
+  }
+}
