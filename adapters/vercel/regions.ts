@@ -24,3 +24,8 @@ export const AWS_REGIONS: Readonly<Record<string, string | undefined>> = {
   syd1: 'ap-southeast-2',
   yul1: 'ca-central-1',
 }
+
+const BY_AWS = new Map(Object.entries(AWS_REGIONS).map(([code, aws]) => [aws, code]))
+
+/** Vercel's code for an AWS region, or `undefined` where Vercel has none. */
+export const vercelRegion = (aws: string): string | undefined => BY_AWS.get(aws)

@@ -72,19 +72,18 @@ export interface PlannedConfig {
 export interface Parts {
   /** `getContext` or a call that needs it is in the bundle: the entry hands in an AsyncLocalStorage. */
   readonly als: boolean
-  /** `cache` is in the bundle: the entry hands in the host's purge calls. */
-  readonly cache: boolean
-  /** What `context.level()` answers. Only the rows asked for when the build could see them all. */
-  readonly levels: Readonly<Record<string, Level>> | undefined
+  /** Members of the context that it reads, or all of them when the build cannot see where the context goes. */
+  readonly members: readonly MemberName[]
 }
+
+/** The members of a context that are only there when they are used. */
+export type MemberName = Exclude<keyof Members<unknown>, symbol>
 
 /** Everything one target's `emit` works from. */
 export interface TargetPlan<Options = unknown> {
   readonly output: string
   readonly options: Options
   readonly functions: readonly PlannedFunction[]
-  /** User-owned files that the adapter named in `reads`, as text; absent when they do not exist. */
-  readonly userFiles: Readonly<Record<string, string>>
 }
 
 export interface EmittedFile {
@@ -98,15 +97,19 @@ export interface EmittedBundle {
   readonly function: string
   /** The folder that gets `fn.mjs` and `anyhost.mjs`, relative to the project. */
   readonly folder: string
+  /** What the entry imports from `anyhost.mjs`: export clauses of the target's runtime half, such as `toCompiled as toHandler`. */
+  readonly imports: readonly string[]
 }
 
-/** An edit to a file that belongs to the user. The build prints it, or makes it with `--apply`. */
+/** What must stand in a JSON file that belongs to the user. The build prints what is missing, or adds it with `--apply`. */
 export interface UserFilePatch {
+  /** Relative to the project. */
   readonly path: string
-  /** The whole file as it should be. Equal to what is there when nothing is missing. */
-  readonly contents: string
-  /** What has to be there, for a person, a line each. */
-  readonly summary: readonly string[]
+  /** Items that a list must hold, before any of the user's, in this order; values that a key must have. */
+  readonly ensure: readonly (
+    | { readonly list: readonly string[]; readonly items: readonly unknown[] }
+    | { readonly key: readonly string[]; readonly value: unknown }
+  )[]
 }
 
 export interface Note {
@@ -144,8 +147,8 @@ export interface BuildAdapter<Options = unknown> {
   readonly supports: Supports
   /** What differs from `supports` in one output. */
   readonly supportsByOutput?: Readonly<Record<string, Supports>>
-  /** User-owned files that `emit` wants to see, relative to the project. */
-  readonly reads?: readonly string[]
+  /** The members of the context that the runtime half exports. The others are empty on this host. */
+  readonly members: readonly MemberName[]
   emit(plan: TargetPlan<Options>): Emission
 }
 

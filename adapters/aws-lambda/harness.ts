@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import type { BuiltProject, ClientFacts, Harness, RunningHost } from '../../src/contract/harness.ts'
+import { unlessAborted } from '../../test/hosts/http-parts.ts'
+import { lockedVersion } from '../../test/hosts/installed.ts'
+import { LambdaFunctionError, startLambda } from '../../test/hosts/lambda-runtime.ts'
+import type { Lambda } from '../../test/hosts/lambda-runtime.ts'
+import { createPathRouter } from '../../test/hosts/path-router.ts'
+import { toEvent, toResponse } from './front.ts'
+import type { Door } from './front.ts'
+
+/** Which front door an output is deployed behind. */
+const DOORS: Readonly<Record<string, Door>> = { streaming: 'function-url', buffered: 'http-api' }
+
+export const harness: Harness = {
+  runtime: `aws-lambda-ric ${lockedVersion('aws-lambda', 'aws-lambda-ric')}`,
+  standIns: [
+    'the front door: Function URL for `streaming`, HTTP API for `buffered` (adapters/aws-lambda/front.ts)',
+    'the choice of a function by its path (test/hosts/path-router.ts)',
+    'the Lambda Runtime API, which does not freeze a process between events (test/hosts/runtime-api.ts)',
+    "the HTTP calls of the runtime client's native addon (test/hosts/rapid-client-shim.mjs)",
+  ],
+  async start(project): Promise<RunningHost> {
+    const door = DOORS[project.output]
+    if (door === undefined) throw new Error(`aws-lambda has no output \`${project.output}\`: streaming, buffered`)
+    const lambdas = await startFunctions(project)
+    const route = createPathRouter(project.functions)
+    return {
+      async fetch(request, facts = {}) {
+        const lambda = lambdas.get(route(new URL(request.url).pathname) ?? '')
+        if (lambda === undefined) return new Response('no function', { status: 404 })
+        return unlessAborted(request.signal, ask(lambda, door, request, facts))
+      },
+      async invoke(id, event) {
+        const lambda = lambdas.get(id)
+        if (lambda === undefined) throw new Error(`There is no function ${id}.`)
+        return toResult(lambda, event)
+      },
+      logs: () => [...lambdas.values()].map((lambda) => lambda.logs()).join(''),
+      close: async () => void (await Promise.all([...lambdas.values()].map((lambda) => lambda.close()))),
+    }
+  },
+}
+
+async function startFunctions({ root, functions, env = {} }: BuiltProject): Promise<Map<string, Lambda>> {
+  const lambdas = functions.map(async ({ id }) => {
+    const dir = join(root, '.anyhost', 'aws-lambda', id)
+    return [id, await startLambda({ dir, handler: 'index.handler', name: id, env })] as const
+  })
+  return new Map(await Promise.all(lambdas))
+}
+
+async function ask(lambda: Lambda, door: Door, request: Request, facts: ClientFacts): Promise<Response> {
+  const requestId = facts.requestId ?? randomUUID()
+  const event = await toEvent(door, request, { ...facts, requestId })
+  // A Function URL's request is the invocation itself; the HTTP API's has an id of its own.
+  const outcome = await lambda.invoke(event, door === 'function-url' ? { requestId } : {})
+  return toResponse(door, outcome, request.method)
+}
+
+async function toResult(lambda: Lambda, event: unknown): Promise<unknown> {
+  const invocation = await lambda.invoke(event)
+  if (invocation.kind === 'buffered') return invocation.result
+  if (invocation.kind === 'streaming') return new Response(invocation.body).text()
+  throw new LambdaFunctionError(invocation.error)
+}

@@ -1,0 +1,102 @@
+/** Netlify functions as modules of the modern API: a literal default object and a literal `config`. */
+import type { BuildAdapter, EmittedBundle, EmittedFile, Note, PlannedFunction, Refusal, TargetPlan } from '../../src/contract/adapter.ts'
+import { banner, block, entryCode, literal } from '../../src/build/codegen.ts'
+import { refusalsOf } from './limits.ts'
+import { netlifyRegion } from './regions.ts'
+import { supports } from './supports.ts'
+
+declare module '../../src/contract/function.ts' {
+  interface TargetOptions {
+    readonly netlify?: TargetOption
+  }
+}
+
+const FOLDERS = { 'frameworks-api': '.netlify/v1/functions', functions: 'netlify/functions' } as const
+
+/** The build half for Netlify. */
+export default function netlify(): BuildAdapter {
+  return {
+    name: 'netlify',
+    outputs: Object.keys(FOLDERS),
+    folders: FOLDERS,
+    group: 'node',
+    supports,
+    members: ['geo', 'account', 'site', 'deploy', 'server'],
+    emit,
+  }
+}
+
+function emit({ output, functions }: TargetPlan): { files: EmittedFile[]; bundles: EmittedBundle[]; notes: Note[]; patches: []; refusals: Refusal[] } {
+  const folder = output === 'functions' ? FOLDERS.functions : FOLDERS['frameworks-api']
+  const emitted = functions.map((fn) => emitFunction(fn, folder, functions))
+  return {
+    files: emitted.map(({ file }) => file),
+    bundles: emitted.map(({ bundle }) => bundle),
+    notes: functions.flatMap(notesOf),
+    patches: [],
+    refusals: functions.flatMap(refusalsOf),
+  }
+}
+
+// Netlify reads `config` and the names of events by parsing this file alone, so both stay plain literals.
+function emitFunction(fn: PlannedFunction, root: string, all: readonly PlannedFunction[]): { file: EmittedFile; bundle: EmittedBundle } {
+  const folder = `${root}/${fn.id}`
+  const scheduled = fn.kind === 'scheduled'
+  const entry = entryCode(fn, { members: ['geo', 'account', 'site', 'deploy', 'server'], supports, ...(scheduled && { names: ['schedule'], properties: ['schedule'] }) })
+  const members = [
+    ...(fn.kind === 'event' ? [] : ['fetch: (request, context) => handler(request, context)']),
+    ...fn.events.map((name) => `${name}: (event) => handler({ kind: 'event', name: '${name}', event })`),
+  ]
+  const contents = [
+    banner(fn.source),
+    entry.imports,
+    '',
+    `const handler = ${entry.call}`,
+    '',
+    `export default ${block('{', members, '}')}`,
+    '',
+    `export const config = ${literal(configOf(fn, all))}`,
+    '',
+  ].join('\n')
+  return { file: { path: `${folder}/${fn.id}.mjs`, contents }, bundle: { function: fn.id, folder, imports: entry.names } }
+}
+
+function configOf(fn: PlannedFunction, all: readonly PlannedFunction[]): Record<string, unknown> {
+  const { schedule, background, preferStatic, regions, memory, vcpu, rateLimit } = fn.config
+  return {
+    path: one(fn.paths.flatMap(withSlash)),
+    excludedPath: one(fn.excludedPaths.flatMap(withSlash)),
+    method: methodsOf(fn, all),
+    schedule,
+    background,
+    preferStatic,
+    region: regions && netlifyRegion(regions[0]!),
+    memory,
+    vcpu,
+    rateLimit,
+    generator: 'anyhost',
+  }
+}
+
+const one = <Item>(list: readonly Item[]): Item | readonly Item[] | undefined => (list.length > 1 ? list : list[0])
+
+// A pattern without parameters is compared as it stands, so the form with a slash is a second path.
+const withSlash = (path: string): string[] => (/[:*]/.test(path) || path === '/' ? [path] : [path, `${path}/`])
+
+/**
+ * Netlify answers 404 where no function takes a method. Methods are only written where several functions share a path,
+ * and then the first of them also gets those that nobody takes, so that its entry can answer 405.
+ */
+function methodsOf(fn: PlannedFunction, all: readonly PlannedFunction[]): readonly string[] | undefined {
+  const sharers = all.filter((other) => other.paths.some((path) => fn.paths.includes(path)))
+  if (sharers.length < 2 || !fn.methods) return undefined
+  const own: readonly string[] = fn.methods
+  if (sharers[0] !== fn) return own
+  const taken = new Set<string>(sharers.slice(1).flatMap((other) => other.methods ?? []))
+  return ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'].filter((method) => own.includes(method) || !taken.has(method))
+}
+
+function notesOf({ id, config }: PlannedFunction): Note[] {
+  if (config.maxDuration === undefined) return []
+  return [{ function: id, message: 'Netlify decides how long a function may run: 60 s, 900 s in the background, 30 s on a schedule.' }]
+}

@@ -1,0 +1,141 @@
+/** Stands in for Vercel's edge around one request: the headers that only it can set, and the way to a function and back. */
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import {
+  type ClientRequest,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  request as send,
+  type RequestOptions,
+} from 'node:http'
+import { Readable } from 'node:stream'
+import type { ReadableStream as NodeReadableStream } from 'node:stream/web'
+import type { ClientFacts } from '../../src/contract/harness.ts'
+
+export interface Forwarding {
+  readonly port: number
+  /** The function's path in the output, as `/api/pets`. */
+  readonly matchedPath: string
+  /** The client's path, and its query with what routes added. */
+  readonly target: string
+  readonly deploymentUrl: string
+  readonly status?: number
+  /** From routes; the function's own win. */
+  readonly headers: Headers
+}
+
+const HOP_BY_HOP = /^(connection|expect|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade)$/i
+const NULL_BODY = new Set([204, 205, 304])
+
+/** What the platform sets, and a client can not: vercel.com/docs/headers/request-headers, checked 2026-11. */
+const isEdgeHeader = (name: string): boolean =>
+  name.startsWith('x-vercel-') || name.startsWith('x-forwarded-') || name.startsWith('x-now-') || EDGE_HEADERS.has(name)
+const EDGE_HEADERS = new Set(['x-real-ip', 'x-matched-path', 'x-middleware-subrequest'])
+
+/** Resolves when the reply's head is there. Rejects as `fetch` does when the request is aborted, or the function fails. */
+export const forward = async (request: Request, facts: ClientFacts, forwarding: Forwarding): Promise<Response> => {
+  const { body, length } = await readBody(request)
+  const headers = {
+    ...edgeHeaders(request, facts, forwarding),
+    ...(length !== undefined && { 'content-length': length }),
+  }
+  const { port, target: path } = forwarding
+  const options: RequestOptions = {
+    host: '127.0.0.1',
+    port,
+    path,
+    method: request.method,
+    headers,
+    agent: false,
+    signal: request.signal,
+  }
+  const reply = await new Promise<IncomingMessage>((resolve, reject) => {
+    // A body shorter than it said would leave the function waiting for the rest.
+    const outgoing = Object.assign(send(options, resolve), { strictContentLength: true }).once('error', reject)
+    pour(body, outgoing).catch((error: Error) => outgoing.destroy(error))
+  })
+  return toResponse(request, reply, forwarding)
+}
+
+interface Body {
+  readonly body?: Buffer | Readable
+  readonly length?: string
+}
+
+// The launcher's own client refuses a chunked body. A body of unknown length is measured first, as the platform does
+// which hands a function its request whole; one of a stated length streams.
+const readBody = async (request: Request): Promise<Body> => {
+  if (request.body === null) return {}
+  const length = request.headers.get('content-length')
+  // The same class under two names: the DOM's types and Node's.
+  if (length !== null) return { length, body: Readable.fromWeb(request.body as unknown as NodeReadableStream) }
+  const bytes = Buffer.from(await request.arrayBuffer())
+  return { length: String(bytes.length), body: bytes }
+}
+
+// Not `pipe`: a body that is longer than it said makes `write` throw, and there nobody could catch it.
+const pour = async (body: Buffer | Readable | undefined, outgoing: ClientRequest): Promise<void> => {
+  if (!(body instanceof Readable)) {
+    outgoing.end(body)
+    return
+  }
+  for await (const chunk of body) if (!outgoing.write(chunk)) await once(outgoing, 'drain')
+  outgoing.end()
+}
+
+const edgeHeaders = (request: Request, facts: ClientFacts, forwarding: Forwarding): OutgoingHttpHeaders => {
+  const headers: Record<string, string> = {}
+  for (const [name, value] of request.headers) {
+    if (!isEdgeHeader(name) && !HOP_BY_HOP.test(name) && name !== 'content-length') headers[name] = value
+  }
+  const host = request.headers.get('host') ?? new URL(request.url).host
+  return {
+    ...headers,
+    host,
+    'x-forwarded-host': host,
+    'x-forwarded-proto': 'https',
+    'x-matched-path': forwarding.matchedPath,
+    'x-vercel-deployment-url': forwarding.deploymentUrl,
+    'x-vercel-id':
+      facts.requestId ??
+      `iad1::iad1::${randomBytes(3).toString('hex')}-${Date.now()}-${randomBytes(6).toString('hex')}`,
+    ...present({ 'x-real-ip': facts.ip, 'x-forwarded-for': facts.ip, 'x-vercel-forwarded-for': facts.ip }),
+    ...geoHeaders(facts.geo ?? {}),
+  }
+}
+
+const geoHeaders = (geo: NonNullable<ClientFacts['geo']>): Record<string, string> =>
+  present({
+    'x-vercel-ip-country': geo.country?.code,
+    'x-vercel-ip-country-region': geo.subdivision?.code,
+    'x-vercel-ip-city': geo.city === undefined ? undefined : encodeURIComponent(geo.city),
+    'x-vercel-ip-latitude': geo.latitude,
+    'x-vercel-ip-longitude': geo.longitude,
+    'x-vercel-ip-timezone': geo.timezone,
+    'x-vercel-ip-postal-code': geo.postalCode,
+    'x-vercel-ip-continent': geo.continent,
+  })
+
+const present = (headers: Record<string, string | number | undefined>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, `${value}`]])),
+  )
+
+const toResponse = (request: Request, reply: IncomingMessage, forwarding: Forwarding): Response => {
+  const headers = new Headers()
+  for (let at = 0; at < reply.rawHeaders.length; at += 2) {
+    const [name = '', value = ''] = reply.rawHeaders.slice(at, at + 2)
+    if (!HOP_BY_HOP.test(name)) headers.append(name, value)
+  }
+  for (const [name, value] of forwarding.headers) if (!headers.has(name)) headers.append(name, value)
+  const status = forwarding.status ?? reply.statusCode ?? 500
+  const empty = request.method === 'HEAD' || NULL_BODY.has(status)
+  if (empty) reply.resume()
+  // Else a reader would be told of a broken connection, and not that its own client gave up.
+  const abort = (): unknown => reply.destroy(request.signal.reason as Error)
+  request.signal.addEventListener('abort', abort, { once: true })
+  reply.on('error', () => undefined).once('close', () => request.signal.removeEventListener('abort', abort))
+  // The same class under two names: Node's types and the DOM's.
+  const body = empty ? null : (Readable.toWeb(reply) as unknown as ReadableStream<Uint8Array<ArrayBuffer>>)
+  return new Response(body, { status, statusText: reply.statusMessage ?? '', headers })
+}

@@ -1,0 +1,6 @@
+import { defineFunction } from 'anyhost'
+
+export default defineFunction({
+  config: { path: '/hello' },
+  fetch: () => new Response('Hello from anywhere.'),
+})

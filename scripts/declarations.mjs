@@ -1,0 +1,11 @@
+// Writes the declarations, one file for one module as in the JavaScript, and points their imports at it.
+import { execFileSync } from 'node:child_process'
+import { globSync, readFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+
+const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc')
+execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { stdio: 'inherit' })
+for (const file of globSync('dist/**/*.d.ts')) {
+  const text = readFileSync(file, 'utf8')
+  writeFileSync(file, text.replace(/((?:from|import|module) ?\(?['"]\.\.?\/[^'"]*)\.ts(['"])/g, '$1.js$2'))
+}

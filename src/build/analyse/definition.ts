@@ -1,0 +1,276 @@
+/** Finds a file's definition and what its object literal says, without running anything. */
+import type { CallExpression, Node, ObjectExpression, SpreadElement } from 'oxc-parser'
+import { importOf, type Module } from './module.ts'
+import { isFunction, memberName, staticKey, unwrap } from './nodes.ts'
+import type { Binding } from './scope.ts'
+import { skipToken, skipTrivia } from './trivia.ts'
+import { wrapperOf, type Origin } from './wrappers.ts'
+
+/** Says where an imported name comes from, through local files that export it again. */
+export type OriginOf = (binding: Binding, member: string | undefined) => Origin | undefined
+
+export type Range = readonly [start: number, end: number]
+
+export interface Refusal {
+  readonly node: Node
+  readonly message: string
+}
+
+export interface Definition {
+  readonly kind: 'definition' | 'fetchable' | 'none'
+  /** The default export's value, or the program. */
+  readonly node: Node
+  readonly members: readonly Member[]
+  /** Whether something that cannot be seen through may add members. */
+  readonly open: boolean
+  /** Text that config does not need: handlers, wrapper calls, other arguments. */
+  readonly holes: readonly Range[]
+  /** The constants on the way from the export to the object literals. */
+  readonly through: readonly Via[]
+  /** What makes config unreadable. */
+  readonly refusals: readonly Refusal[]
+  /** Why nothing answers, for kind `none`. */
+  readonly reason?: string
+}
+
+export interface Member {
+  readonly name: string
+  readonly node: Node
+  readonly value: Node
+}
+
+export interface Via {
+  readonly binding: Binding
+  /** The identifier that was followed. */
+  readonly node: Node
+}
+
+/** The properties of a definition that the build reads. */
+export const readProperties: ReadonlySet<string> = new Set(['config', 'needs', 'targets'])
+
+const answering = new Set(['fetch', 'GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'scheduled'])
+const events =
+  /^(deploy(Building|Succeeded|Failed|Deleted|Locked|Unlocked)|user(Login|Signup|Validate|Modified|Deleted)|formSubmitted)$/
+
+/** Whether a member of a definition is called by the host. */
+export function isHandlerName(name: string): boolean {
+  return answering.has(name) || events.test(name)
+}
+
+/** The imported name that the default export calls, when finding its origin may need other files. */
+export function calledImport(module: Module): { binding: Binding; member: string | undefined } | undefined {
+  const exported = defaultValue(module)
+  if (exported === undefined) return undefined
+  const value = follow(module, exported, [])
+  return value.type === 'CallExpression' ? calleeImport(module, value) : undefined
+}
+
+export function findDefinition(module: Module, originOf: OriginOf): Definition {
+  const holes: Range[] = []
+  const through: Via[] = []
+  const refusals: Refusal[] = []
+  const members = new Map<string, Member>()
+  const { text, program } = module.source
+  const hasNamedConfig = module.exports.has('config')
+  let open = false
+  /** A spread that may hold a config of its own; a `config` written after it settles the question. */
+  let veil: Node | undefined
+
+  const exported = module.exports.get('default')
+  if (exported === undefined) return result('none', program, 'it has no default export')
+  if (exported.kind === 'from') return imported(exported.node)
+  return read(exported.kind === 'local' ? declaredValue(module, exported.binding, exported.node) : exported.node)
+
+  function read(node: Node): Definition {
+    const value = follow(module, node, through)
+    if (value.type === 'CallExpression') return readCall(value)
+    if (value.type === 'ObjectExpression') return readPlain(value)
+    if (value.type === 'NewExpression') return application(node)
+    if (isFunction(value))
+      return result('none', node, 'its default export is a function; give it to defineFunction as `fetch`')
+    if (value.type === 'ClassDeclaration' || value.type === 'ClassExpression') {
+      return result('none', node, 'its default export is a class; give defineFunction an object')
+    }
+    if (isImported(module, value)) return imported(value)
+    return unknown(value, 'The default export is not an object or a call of defineFunction that can be read')
+  }
+
+  function readCall(call: CallExpression): Definition {
+    const callee = calleeImport(module, call)
+    const origin = callee && originOf(callee.binding, callee.member)
+    const wrapper = origin && wrapperOf(origin)
+    if (wrapper === undefined) {
+      if (isApplication(call)) return application(call)
+      const name = text.slice(call.callee.start, call.callee.end)
+      const hint =
+        'Only defineFunction and its relatives from anyhost are read; an app goes into defineFunction({ fetch: app })'
+      return unknown(
+        call,
+        `The default export is the result of \`${shorten(name)}(…)\`, which is not known to the build. ${hint}`,
+      )
+    }
+    const argument = call.arguments[wrapper.argument]
+    for (const name of wrapper.gives) members.set(name, { name, node: call, value: call.arguments[0] ?? call })
+    if (argument === undefined) {
+      if (!wrapper.optional) refuse(call, `\`${wrapper.name}\` is called without its definition`)
+      return result('definition', call)
+    }
+    const open = skipTrivia(text, (call.typeArguments ?? call.callee).end)
+    holes.push([call.start, open], [open + 1, argument.start], [argument.end, call.end - 1])
+    const object = follow(module, argument, through)
+    if (object.type === 'ObjectExpression') readObject(object)
+    else if (isImported(module, object))
+      refuse(object, 'The definition is imported. Write it in this file, so that its handlers stay out of config')
+    else refuse(object, `What \`${wrapper.name}\` is given is not an object literal or a constant that holds one`)
+    settleVeil()
+    return result('definition', call)
+  }
+
+  function readPlain(object: ObjectExpression): Definition {
+    readObject(object)
+    if (!hasNamedConfig) settleVeil()
+    if (open || [...members.keys()].some(isHandlerName)) return result('fetchable', object)
+    return result('none', object, 'its default export has no handler')
+  }
+
+  function readObject(object: ObjectExpression): void {
+    for (const property of object.properties) {
+      if (property.type === 'SpreadElement') {
+        readSpread(property)
+        continue
+      }
+      const name = staticKey(property)
+      if (name === undefined) refuse(property.key, 'A computed key may name `config`. Write the key out')
+      else if (name === '__proto__' && !property.computed && !property.shorthand && !property.method) {
+        refuse(property.key, 'A prototype may hold `config`. Spread a constant instead')
+      } else {
+        members.set(name, { name, node: property, value: property.value })
+        if (name === 'config') veil = undefined
+        if (readProperties.has(name)) checkReadable(property, name)
+        else dig(property)
+      }
+    }
+  }
+
+  function checkReadable(property: ObjectExpression['properties'][number], name: string): void {
+    if (property.type !== 'Property') return
+    if (property.kind !== 'init') refuse(property.key, `\`${name}\` is a getter or setter. Write its value`)
+    else if (property.method) refuse(property.key, `\`${name}\` is a method. Write its value`)
+  }
+
+  function readSpread(spread: SpreadElement): void {
+    const inner = follow(module, spread.argument, through)
+    if (inner.type === 'ObjectExpression') return readObject(inner)
+    dig(spread)
+    open = true
+    veil = spread
+  }
+
+  /** Leaves a property out, with the comma after it. */
+  function dig(property: Node): void {
+    holes.push([property.start, skipToken(text, property.end, ',')])
+  }
+
+  function settleVeil(): void {
+    if (veil === undefined) return
+    refuse(
+      veil,
+      'This spread may hold `config` and cannot be seen through. Write `config` after it, or spread a constant of this file',
+    )
+  }
+
+  function application(node: Node): Definition {
+    open = true
+    return result('fetchable', node)
+  }
+
+  function imported(node: Node): Definition {
+    return unknown(
+      node,
+      'The default export is imported. Write the definition in this file, or give the app to defineFunction({ fetch: app })',
+    )
+  }
+
+  /** Something unreadable: fine as an app with a `config` export beside it, else refused. */
+  function unknown(node: Node, message: string): Definition {
+    if (hasNamedConfig) return application(node)
+    refuse(node, message)
+    return result('fetchable', node)
+  }
+
+  function refuse(node: Node, message: string): void {
+    refusals.push({ node, message })
+  }
+
+  function result(kind: Definition['kind'], node: Node, reason?: string): Definition {
+    const found = { kind, node, members: [...members.values()], open, holes, through, refusals }
+    return reason === undefined ? found : { ...found, reason }
+  }
+}
+
+/** The value of an expression, through constants of this file. */
+export function follow(module: Module, node: Node, through: Via[]): Node {
+  const value = unwrap(node)
+  if (value.type !== 'Identifier' || through.some((via) => via.node === value)) return value
+  const binding = module.scopes.bindingOf(value)
+  if (binding === undefined || binding.scope !== module.scopes.root) return value
+  const declared = declaredValue(module, binding, value)
+  if (declared === value) return value
+  through.push({ binding, node: value })
+  return follow(module, declared, through)
+}
+
+function declaredValue(module: Module, binding: Binding, otherwise: Node): Node {
+  const declaration = binding.sites[0]?.declaration
+  if (binding.sites.length !== 1 || declaration === undefined || importOf(binding) !== undefined)
+    return identifierOr(otherwise)
+  if (declaration.type === 'VariableDeclarator') {
+    return declaration.init !== null && declaration.id.type === 'Identifier'
+      ? declaration.init
+      : identifierOr(otherwise)
+  }
+  return isFunction(declaration) || declaration.type === 'ClassDeclaration' ? declaration : identifierOr(otherwise)
+
+  function identifierOr(node: Node): Node {
+    if (node.type !== 'ExportSpecifier') return node
+    return module.scopes.bindingOf(node.local) === binding ? node.local : node
+  }
+}
+
+function defaultValue(module: Module): Node | undefined {
+  const exported = module.exports.get('default')
+  if (exported === undefined || exported.kind === 'from') return undefined
+  return exported.kind === 'local' ? declaredValue(module, exported.binding, exported.node) : exported.node
+}
+
+function calleeImport(
+  module: Module,
+  call: CallExpression,
+): { binding: Binding; member: string | undefined } | undefined {
+  const callee = unwrap(call.callee)
+  const target = callee.type === 'MemberExpression' ? unwrap(callee.object) : callee
+  if (target.type !== 'Identifier') return undefined
+  const binding = module.scopes.bindingOf(target)
+  if (binding === undefined || importOf(binding) === undefined) return undefined
+  const member = memberName(callee)
+  return callee.type === 'MemberExpression' && member === undefined ? undefined : { binding, member }
+}
+
+/** `new App().get(…).post(…)`: methods called on a new object give the app again. */
+function isApplication(call: CallExpression): boolean {
+  let node: Node = call
+  while (node.type === 'CallExpression' || node.type === 'MemberExpression') {
+    node = unwrap(node.type === 'CallExpression' ? node.callee : node.object)
+  }
+  return node.type === 'NewExpression'
+}
+
+function isImported(module: Module, node: Node): boolean {
+  if (node.type !== 'Identifier') return false
+  const binding = module.scopes.bindingOf(node)
+  return binding !== undefined && importOf(binding) !== undefined
+}
+
+function shorten(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 37)}…` : text
+}

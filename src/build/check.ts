@@ -1,0 +1,101 @@
+/** What each target does with every feature that a project uses. */
+import { resolve } from 'node:path'
+import type { BuildAdapter } from '../contract/adapter.ts'
+import { FEATURES, kindOf, type Feature, type FeatureKind } from '../contract/features.ts'
+import type { Level } from '../contract/function.ts'
+import { readFunctions } from './build.ts'
+import { plan, supportOf, supportsOf, usesOf, type AnalysedFunction } from './plan.ts'
+import type { Problem } from './problems.ts'
+
+export interface CheckOptions {
+  /** The project's folder. Default: the current one. */
+  readonly root?: string
+  readonly targets?: readonly (string | BuildAdapter)[]
+}
+
+/** Something worth knowing that is no problem. */
+export interface Finding {
+  readonly file: string
+  readonly line?: number | undefined
+  readonly column?: number | undefined
+  readonly target?: string | undefined
+  readonly message: string
+}
+
+export interface CheckResult {
+  readonly functions: readonly { readonly id: string; readonly file: string; readonly kind: string; readonly paths: readonly string[] }[]
+  readonly features: readonly {
+    readonly feature: Feature
+    readonly kind: FeatureKind
+    readonly usedBy: readonly string[]
+    readonly levels: Readonly<Record<string, { readonly level: Level; readonly note?: string }>>
+  }[]
+  readonly findings: readonly Finding[]
+  readonly problems: readonly Problem[]
+}
+
+/** Compares what a project uses with what its targets have. Writes nothing. */
+export async function check(options: CheckOptions = {}): Promise<CheckResult> {
+  const root = resolve(options.root ?? '.')
+  const { targets, functions, problems } = await readFunctions(root, options.targets)
+  const plans = targets.map((target) => ({ target, ...plan(target.adapter, target.output, functions, target.options) }))
+  const refusals = plans.flatMap(({ target, planned, problems: losses }) => {
+    const { refusals: found } = target.adapter.emit({ output: target.output, options: target.options, functions: planned })
+    return [
+      ...losses,
+      ...found.flatMap(({ function: id, at, what, why, fix }) => {
+        const fn = functions.find(({ checked }) => checked.source.id === id)
+        return fn ? [fn.checked.fault('ANYHOST_TARGET_REFUSED', ['config', ...at], what, { why, fix, target: target.adapter.name })] : []
+      }),
+    ]
+  })
+  return {
+    functions: functions.map(({ checked: { source, kind, paths } }) => ({ id: source.id, file: source.file, kind, paths })),
+    features: features(functions, targets),
+    findings: [...functions.flatMap(escapes), ...functions.flatMap((fn) => absent(fn, targets))],
+    problems: [...problems, ...refusals],
+  }
+}
+
+type Targets = Awaited<ReturnType<typeof readFunctions>>['targets']
+
+function features(functions: readonly AnalysedFunction[], targets: Targets): CheckResult['features'] {
+  const usedBy = new Map<Feature, Set<string>>()
+  for (const fn of functions) {
+    for (const { feature } of usesOf(fn)) usedBy.set(feature, (usedBy.get(feature) ?? new Set()).add(fn.checked.source.id))
+  }
+  return FEATURES.filter((feature) => usedBy.has(feature)).map((feature) => ({
+    feature,
+    kind: kindOf(feature),
+    usedBy: [...(usedBy.get(feature) ?? [])],
+    levels: Object.fromEntries(
+      targets.map(({ adapter, output }) => {
+        const { level, note, limit } = supportOf(supportsOf(adapter, output), feature)
+        const said = [note, limit].filter(Boolean).join(' ')
+        return [adapter.name, { level, ...(said && { note: said }) }]
+      }),
+    ),
+  }))
+}
+
+/** Where a context goes that the build cannot follow: what is used there is not in the matrix. */
+function escapes({ checked, uses }: AnalysedFunction): Finding[] {
+  return uses.escapes.map(({ what, position: { line, column } }) => ({
+    file: checked.source.file,
+    line,
+    column,
+    message: `The context goes where it cannot be followed: ${what}. What is used there is not listed, and every member is kept.`,
+  }))
+}
+
+/** Members of the context and calls that a target does not have: they read as undefined, or reject. */
+function absent(fn: AnalysedFunction, targets: Targets): Finding[] {
+  return targets.flatMap(({ adapter, output }) =>
+    usesOf(fn).flatMap(({ feature, at }) => {
+      const kind = kindOf(feature)
+      if ((kind !== 'context' && kind !== 'call') || supportOf(supportsOf(adapter, output), feature).level !== 'none') return []
+      const place = 'line' in at ? { line: at.line, column: at.column } : {}
+      return [{ file: fn.checked.source.file, ...place, target: adapter.name, message: `${feature} ${kind === 'call' ? 'rejects' : 'is undefined'} on ${adapter.name}.` }]
+    }),
+  )
+}

@@ -1,0 +1,127 @@
+/** How entries are written: plain literals that hosts can parse and people can read. */
+import type { Level } from '../contract/function.ts'
+import type { MemberName, PlannedFunction, Supports } from '../contract/adapter.ts'
+import { compilePath } from '../runtime/pattern.ts'
+
+/** Stands at the top of every emitted module. */
+export const banner = (source: string): string =>
+  `// Made by anyhost from ${source}. Change that file: this one is written anew by every build.`
+
+/** A JSON value as a JavaScript literal over as few lines as fit. Refuses what would not survive as a literal. */
+export function literal(value: unknown, indent = ''): string {
+  if (value === null || typeof value === 'boolean') return String(value)
+  if (typeof value === 'string') return quote(value)
+  if (typeof value === 'number' && Number.isFinite(value)) return String(value)
+  if (Array.isArray(value)) return block('[', value.map((each) => literal(each, `${indent}  `)), ']', indent)
+  if (typeof value === 'object') {
+    const entries = Object.entries(value).filter(([, each]) => each !== undefined)
+    return block('{', entries.map(([key, each]) => `${keyOf(key)}: ${literal(each, `${indent}  `)}`), '}', indent)
+  }
+  throw new TypeError(`A ${typeof value} is no literal.`)
+}
+
+/** Lines of code in braces or brackets; one line when it is short. */
+export function block(open: string, items: readonly string[], close: string, indent = ''): string {
+  if (items.length === 0) return open + close
+  const line = items.join(', ')
+  const pad = open === '{' ? ' ' : ''
+  if (line.length < 90 && !line.includes('\n') && !line.includes('//')) return open + pad + line + pad + close
+  return `${open}\n${items.map((item) => `${indent}  ${item},\n`).join('')}${indent}${close}`
+}
+
+const keyOf = (key: string): string => (/^[A-Za-z_$][\w$]*$/.test(key) && key !== '__proto__' ? key : `[${quote(key)}]`)
+
+function quote(text: string): string {
+  const plain = JSON.stringify(text).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')
+  return text.includes("'") || text.includes('\\') || text.includes('"') ? plain : `'${plain.slice(1, -1)}'`
+}
+
+export interface EntryCode {
+  /** The import statements of the function, the runtime and AsyncLocalStorage. */
+  readonly imports: string
+  /** `toHandler(fn, { … })` */
+  readonly call: string
+  /** What `anyhost.mjs` must export: clauses of the target's runtime half. */
+  readonly names: readonly string[]
+}
+
+export interface EntryOptions {
+  /** Where `fn.mjs` and `anyhost.mjs` are, as the entry imports them. Default `.`. */
+  readonly from?: string
+  /** The export of the runtime half that compiles a handler. Default `toCompiled`. */
+  readonly compiled?: string
+  /** Members of the context that the runtime half exports. */
+  readonly members: readonly MemberName[]
+  readonly supports: Supports
+  /** More names of the runtime half that the entry uses, and more properties for `toHandler`. */
+  readonly names?: readonly string[]
+  readonly properties?: readonly string[]
+}
+
+/** The part that all entries share: the function, its route and what it uses, handed to the runtime. */
+export function entryCode(fn: PlannedFunction, options: EntryOptions): EntryCode {
+  const { from = '.', compiled = 'toCompiled' } = options
+  const context = contextOf(fn, options)
+  const tasks = fn.kind !== 'web' || fn.events.length > 0
+  const names = [`${compiled} as toHandler`, ...context.names, ...(tasks ? ['task'] : []), ...(options.names ?? [])]
+  const properties = [
+    ...(fn.kind === 'web' ? [`path: ${pathsOf(fn.paths)}`] : []),
+    ...(fn.excludedPaths.length > 0 ? [`excludedPath: [${fn.excludedPaths.map((path) => String(compilePath(path).match)).join(', ')}]`] : []),
+    ...(fn.methods ? [`method: ${literal(fn.methods)}`] : []),
+    ...(context.code ? [`context: ${context.code}`] : []),
+    ...(fn.config.schedule === undefined ? [] : [`cron: ${literal(fn.config.schedule)}`]),
+    ...(tasks ? ['task'] : []),
+    ...(options.properties ?? []),
+    ...(fn.parts.als ? ['als: new AsyncLocalStorage()'] : []),
+  ]
+  return {
+    names,
+    imports: [
+      ...(fn.parts.als ? [`import { AsyncLocalStorage } from 'node:async_hooks'`] : []),
+      `import fn from '${from}/fn.mjs'`,
+      `import { ${names.map((name) => name.replace(/.* as /, '')).join(', ')} } from '${from}/anyhost.mjs'`,
+    ].join('\n'),
+    call: `toHandler(fn, ${block('{', properties, '}')})`,
+  }
+}
+
+function pathsOf(paths: readonly string[]): string {
+  const items = paths.map((path) => {
+    const { match, params, spans } = compilePath(path)
+    return `{ match: ${match}, params: ${literal(params)}${spans ? ', spans: true' : ''} }`
+  })
+  return items.length === 1 ? `[${items[0]}]` : `[\n${items.map((item) => `    ${item},\n`).join('')}  ]`
+}
+
+/** The members in use: the host's own, and empty ones where the host says nothing. */
+function contextOf({ parts }: PlannedFunction, { members, supports }: EntryOptions): { names: string[]; code: string } {
+  const names: string[] = []
+  const items = parts.members.map((name) => {
+    if (name === 'level') {
+      names.push('levels')
+      return `level: levels(${literal(levelTable(supports), '    ')})`
+    }
+    if (name !== 'cookies' && name !== 'cacheControls' && !members.includes(name)) return `${name}: ${NOTHING[name]}`
+    names.push(name)
+    return name
+  })
+  return { names, code: items.length > 0 ? block('{', items, '}', '  ') : '' }
+}
+
+// A host that says nothing of a member has it empty: objects are always there, their leaves are not.
+const NOTHING: Partial<Record<MemberName, string>> = {
+  geo: '() => ({ country: {}, subdivision: {} })',
+  account: '() => ({})',
+  site: '() => ({})',
+  deploy: '() => ({})',
+  server: '() => ({})',
+  deadline: '() => undefined',
+}
+
+function levelTable(supports: Supports): Record<string, Level> {
+  return Object.fromEntries(Object.entries(supports).map(([feature, support]) => [feature, levelOf(support)]))
+}
+
+/** The level that an entry of `supports` states. What is not listed is `none`. */
+export const levelOf = (support: Supports[keyof Supports]): Level =>
+  support === undefined ? 'none' : typeof support === 'string' ? support : support.level

@@ -1,0 +1,99 @@
+/** Reads what functions say about themselves, without running their handlers. */
+import { resolve as resolvePath } from 'node:path'
+import type { Position } from '../analyse/source.ts'
+import type { LoadCode } from './codes.ts'
+import { evaluateEntries, type Evaluated } from './evaluate-entries.ts'
+import type { Json } from './literal.ts'
+import { createModules, type Finding } from './modules.ts'
+import type { Path } from './plain.ts'
+import { prepareFunctions, type Prepared } from './prepare.ts'
+
+export type { Position } from '../analyse/source.ts'
+
+export interface LoadOptions {
+  /** The project's root, absolute: where packages and tsconfig paths are looked up from. */
+  readonly root: string
+  /** What `process.env` is while config is read. Default `process.env`. */
+  readonly env?: Readonly<Record<string, string | undefined>>
+}
+
+export interface LoadedFunction {
+  readonly file: string
+  /**
+   * `definition`: the default export is a call of defineFunction or a relative of it. `fetchable`: a plain object with
+   * handlers, or an app. `none`: there is no default export, or nothing in it answers.
+   */
+  readonly kind: 'definition' | 'fetchable' | 'none'
+  /** Plain data; `undefined` when there is none. */
+  readonly config: unknown
+  readonly needs: unknown
+  readonly targets: unknown
+  /** The property names of the definition that the source shows, in its order. */
+  readonly members: readonly string[]
+  /** Whether a spread or an app, which cannot be seen through, may have more members. */
+  readonly membersOpen: boolean
+  /** An `export const config` beside a definition, when it is a literal. It is not used, and hosts may read it. */
+  readonly literalConfig?: unknown
+  /** Where a value is written: `['config', 'path', 0]`. Falls back to the nearest value above it. */
+  readonly positionOf: (path: Path) => Position
+  /** The names of `process.env` that config reads, sorted. */
+  readonly envRead: readonly string[]
+  /** Every file that was read for this, sorted: as long as none changes, neither does the result. */
+  readonly inputs: readonly string[]
+}
+
+export interface LoadProblem {
+  readonly code: LoadCode
+  readonly message: string
+  readonly position: Position | undefined
+  /** The function's file. `position` may be in another one that it imports. */
+  readonly file: string
+}
+
+export interface LoadResult {
+  /** In the order of the files. A function with a problem is left out, unless it is that nothing answers. */
+  functions: LoadedFunction[]
+  problems: LoadProblem[]
+}
+
+/** Reads every function's `config`, `needs` and `targets`. Reports all problems; one never hides another function. */
+export async function load(files: readonly string[], options: LoadOptions): Promise<LoadResult> {
+  const { root, env = process.env } = options
+  const modules = createModules(files.length > manyFiles)
+  const paths = files.map((file) => resolvePath(root, file))
+  const prepared = await prepareFunctions(paths, root, modules)
+  const entries = prepared.flatMap((each) => each.entry ?? [])
+  const evaluated = await evaluateEntries(entries, { root, env, modules })
+  const result: LoadResult = { functions: [], problems: [] }
+  for (const each of prepared) add(result, each, each.entry && evaluated.get(each.entry))
+  return result
+}
+
+/** From here on the parser's faster start-up costs less than its faster run saves. */
+const manyFiles = 200
+
+function add(result: LoadResult, prepared: Prepared, evaluated: Evaluated | undefined): void {
+  const { file, found } = prepared
+  const findings = [...prepared.findings, ...(evaluated?.findings ?? [])]
+  for (const finding of findings) result.problems.push(toProblem(finding, prepared))
+  if (found === undefined || findings.some(({ code }) => code !== 'ANYHOST_NO_DEFINITION')) return
+  const parts: { readonly [name: string]: Json | undefined } = evaluated?.parts ?? prepared.parts
+  const inputs = new Set([file, ...prepared.inputs, ...(evaluated?.inputs ?? [])])
+  result.functions.push({
+    file,
+    kind: found.kind,
+    config: parts['config'],
+    needs: parts['needs'],
+    targets: parts['targets'],
+    members: found.members,
+    membersOpen: found.open,
+    ...(prepared.literalConfig === undefined ? {} : { literalConfig: prepared.literalConfig }),
+    positionOf: found.positionOf,
+    envRead: [...(evaluated?.env ?? [])].sort(),
+    inputs: [...inputs].sort(),
+  })
+}
+
+function toProblem({ code, message, position }: Finding, { file, found }: Prepared): LoadProblem {
+  return { code, message, position: position ?? found?.positionOf(['config']), file }
+}

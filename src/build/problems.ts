@@ -1,0 +1,135 @@
+/** Everything that a build can find wrong. One table; codes are permanent. */
+import { loadCodes, type CodeText, type LoadCode } from './load/codes.ts'
+
+export type BuildCode =
+  | 'ANYHOST_NO_FUNCTIONS'
+  | 'ANYHOST_NAME_INVALID'
+  | 'ANYHOST_NAME_TAKEN'
+  | 'ANYHOST_CONFIG_INVALID'
+  | 'ANYHOST_PATH_INVALID'
+  | 'ANYHOST_MEMBERS_UNKNOWN'
+  | 'ANYHOST_NO_HANDLER'
+  | 'ANYHOST_ROUTE_CONFLICT'
+  | 'ANYHOST_FEATURE_NONE'
+  | 'ANYHOST_TARGET_REFUSED'
+  | 'ANYHOST_NEEDS'
+  | 'ANYHOST_FEATURE_UNKNOWN'
+  | 'ANYHOST_BUNDLE_FAILED'
+  | 'ANYHOST_FILE_FOREIGN'
+  | 'ANYHOST_TARGET_UNKNOWN'
+  | 'ANYHOST_PROJECT_CONFIG'
+  | 'ANYHOST_USER_FILE'
+
+const buildCodes: Readonly<Record<BuildCode, CodeText>> = {
+  ANYHOST_NO_FUNCTIONS: {
+    title: 'There are no functions',
+    why: 'The functions folder is missing or holds no file that is a function.',
+    fix: 'Put a file with a definition into `functions/`, or name the folder in anyhost.config.ts: `functions: "src/functions"`.',
+  },
+  ANYHOST_NAME_INVALID: {
+    title: 'The file name makes no function name',
+    why: 'Hosts take letters, digits, `-` and `_` in the name of a function.',
+    fix: 'Rename the file, or start its name with `_` when it is a helper.',
+  },
+  ANYHOST_NAME_TAKEN: {
+    title: 'Two files give the same function name',
+    why: 'A name is the path with `/` as `-`, and `index` names its folder.',
+    fix: 'Rename one of the files.',
+  },
+  ANYHOST_CONFIG_INVALID: {
+    title: 'The config is not valid',
+    why: 'A host would drop the value in silence, or fail on it later.',
+    fix: 'Write a value that the message names.',
+  },
+  ANYHOST_PATH_INVALID: {
+    title: 'The path is not portable',
+    why: 'Hosts read patterns differently outside of this subset: `:name` for a whole segment, a trailing `*`, `:rest*` or `:name?`.',
+    fix: 'Rewrite the path within the subset, and check the rest in the handler.',
+  },
+  ANYHOST_MEMBERS_UNKNOWN: {
+    title: 'The handlers cannot be seen',
+    why: 'A spread in the definition may add handlers, and hosts must be told which there are.',
+    fix: 'Write the handlers as members of the definition.',
+  },
+  ANYHOST_NO_HANDLER: {
+    title: 'The definition has no handler',
+    why: 'Without `fetch`, a method member, `scheduled` or an event it answers nothing.',
+    fix: 'Add one of them.',
+  },
+  ANYHOST_ROUTE_CONFLICT: {
+    title: 'Two functions claim the same route',
+    why: 'Hosts differ in which of them would answer.',
+    fix: 'Change one of the paths, or limit the functions to different methods.',
+  },
+  ANYHOST_FEATURE_NONE: {
+    title: 'The target does not have this',
+    why: 'It would be lost without a word.',
+    fix: 'Leave the target out, or accept the loss by name in the definition: `targets: { <target>: { allow: [<feature>] } }`.',
+  },
+  ANYHOST_TARGET_REFUSED: {
+    title: 'The target does not take this value',
+    why: 'Its own bounds are narrower than the portable ones.',
+    fix: 'Use a value within the bounds, or another one for this target alone.',
+  },
+  ANYHOST_NEEDS: {
+    title: 'A feature that the function needs is not there',
+    why: 'The definition names it in `needs`.',
+    fix: 'Leave the target out, or do without the feature.',
+  },
+  ANYHOST_FEATURE_UNKNOWN: {
+    title: 'There is no such feature',
+    why: 'Names in `needs` and `allow` are rows of the matrix; a typo would mean nothing.',
+    fix: 'Use a name from `anyhost check`, such as `context.geo.city`.',
+  },
+  ANYHOST_BUNDLE_FAILED: {
+    title: 'The function cannot be bundled',
+    why: 'The bundler reported an error.',
+    fix: 'Correct what the message names.',
+  },
+  ANYHOST_FILE_FOREIGN: {
+    title: 'A file is in the way that anyhost did not write',
+    why: 'Files of yours are never overwritten.',
+    fix: 'Move the file, or choose another output.',
+  },
+  ANYHOST_TARGET_UNKNOWN: {
+    title: 'There is no such target',
+    why: 'No adapter has that name.',
+    fix: 'Use one of the names that `anyhost help` lists, or install the adapter.',
+  },
+  ANYHOST_PROJECT_CONFIG: {
+    title: 'anyhost.config cannot be used',
+    why: 'It failed to load, or holds something that is no setting.',
+    fix: 'Export `defineConfig({ … })` as the default, with the settings that docs/cli.md lists.',
+  },
+  ANYHOST_USER_FILE: {
+    title: 'A file of yours cannot be read',
+    why: 'It must be JSON, with or without comments, to be checked.',
+    fix: 'Correct its syntax.',
+  },
+}
+
+export type ProblemCode = BuildCode | LoadCode
+
+/** Every code with its title, reason and fix. */
+export const PROBLEMS: Readonly<Record<ProblemCode, CodeText>> = { ...loadCodes, ...buildCodes }
+
+/** One thing that is wrong, with its place where it has one. */
+export interface Problem {
+  readonly code: ProblemCode
+  /** Relative to the project, with `/`. */
+  readonly file?: string | undefined
+  /** 1-based. */
+  readonly line?: number | undefined
+  /** 1-based. */
+  readonly column?: number | undefined
+  readonly target?: string | undefined
+  readonly what: string
+  readonly why: string
+  readonly fix: string
+}
+
+/** Fills what the table says anyway. */
+export function problem(code: ProblemCode, what: string, rest: Partial<Omit<Problem, 'code' | 'what'>> = {}): Problem {
+  const { why, fix } = PROBLEMS[code]
+  return { code, what, ...rest, why: rest.why ?? why, fix: rest.fix ?? fix }
+}

@@ -1,0 +1,113 @@
+/** The settings of a project: `anyhost.config.ts`, and what the command line adds. */
+import { build } from 'esbuild'
+import { access, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { z } from 'zod'
+import type { BuildAdapter, BuildAdapterFactory } from '../contract/adapter.ts'
+import { problem, type Problem } from './problems.ts'
+
+/** Settings of a project. Every one has a default. */
+export interface ProjectConfig {
+  /** The folder with the functions. Default `functions`. */
+  readonly functions?: string
+  /** Targets that `build` and `check` take when none is named: names, `name:output`, or adapters of your own. */
+  readonly targets?: readonly (string | BuildAdapter)[]
+  /** Options of each target, under its name; a definition's own `targets` win. */
+  readonly options?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+}
+
+/** For `export default defineConfig({ … })` in anyhost.config.ts. */
+export const defineConfig = (config: ProjectConfig): ProjectConfig => config
+
+export interface Target {
+  readonly adapter: BuildAdapter
+  readonly output: string
+  readonly options: Readonly<Record<string, unknown>>
+}
+
+const schema = z.strictObject({
+  functions: z.string().min(1).optional(),
+  targets: z.array(z.union([z.string(), z.custom<BuildAdapter>((value) => typeof (value as BuildAdapter)?.emit === 'function')])).optional(),
+  options: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
+})
+
+const FILES = ['anyhost.config.ts', 'anyhost.config.mts', 'anyhost.config.js', 'anyhost.config.mjs']
+
+/** Reads the project's settings; without a file they are empty. This file does run. */
+export async function readProject(root: string): Promise<{ config: ProjectConfig; problems: Problem[] }> {
+  const file = await firstFile(root)
+  if (!file) return { config: {}, problems: [] }
+  const fail = (what: string): { config: ProjectConfig; problems: Problem[] } => ({ config: {}, problems: [problem('ANYHOST_PROJECT_CONFIG', what, { file })] })
+  try {
+    const loaded = await importFile(root, file)
+    const result = schema.safeParse(loaded)
+    if (result.success) return { config: result.data as ProjectConfig, problems: [] }
+    return fail(result.error.issues.map((issue) => `${issue.path.join('.') || 'default export'}: ${issue.message}`).join('; '))
+  } catch (error) {
+    return fail(error instanceof Error ? error.message : String(error))
+  }
+}
+
+async function firstFile(root: string): Promise<string | undefined> {
+  for (const file of FILES) {
+    if (await access(join(root, file)).then(() => true, () => false)) return file
+  }
+  return undefined
+}
+
+async function importFile(root: string, file: string): Promise<unknown> {
+  const { outputFiles } = await build({
+    entryPoints: [join(root, file)],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'node',
+    packages: 'external',
+    logLevel: 'silent',
+  })
+  // Beside the original, so that its imports are found; gone again at once.
+  const copy = join(root, `.anyhost.config.${process.pid}.${Date.now()}.mjs`)
+  await writeFile(copy, outputFiles[0]!.text)
+  try {
+    const module: { default?: unknown } = await import(pathToFileURL(copy).href)
+    return module.default ?? {}
+  } finally {
+    await rm(copy, { force: true })
+  }
+}
+
+/** Finds the adapters that are meant by `name`, `name:output`, or an adapter itself. */
+export async function findTargets(wanted: readonly (string | BuildAdapter)[], options: ProjectConfig['options'] = {}): Promise<{ targets: Target[]; problems: Problem[] }> {
+  const targets: Target[] = []
+  const problems: Problem[] = []
+  for (const each of wanted) {
+    const [name = '', named] = typeof each === 'string' ? each.split(':') : [each.name]
+    const adapter = typeof each === 'string' ? await importAdapter(name) : each
+    const own = options[name] ?? {}
+    const output = named ?? (typeof own.output === 'string' ? own.output : adapter?.outputs[0])
+    if (!adapter) problems.push(problem('ANYHOST_TARGET_UNKNOWN', `There is no target "${name}".`))
+    else if (!output || !adapter.outputs.includes(output)) {
+      problems.push(problem('ANYHOST_TARGET_UNKNOWN', `${name} has no output "${output}".`, { fix: `Use one of: ${adapter.outputs.join(', ')}.` }))
+    } else targets.push({ adapter, output, options: own })
+  }
+  return { targets, problems }
+}
+
+const EXTENSION = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
+
+/** The build half of an adapter by its name: one of this package, or a package that exports a factory. */
+async function importAdapter(name: string): Promise<BuildAdapter | undefined> {
+  if (!/^[\w@/.-]+$/.test(name) || name.includes('..')) return undefined
+  const places = [new URL(`../../adapters/${name}/build${EXTENSION}`, import.meta.url).href, ...(name.includes('/') || name.startsWith('anyhost-') ? [name] : [])]
+  for (const place of places) {
+    try {
+      // A factory is the default export of every build half; what is none fails at the call, with its name.
+      const module = (await import(place)) as { default: BuildAdapterFactory }
+      return module.default()
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'ERR_MODULE_NOT_FOUND') throw error
+    }
+  }
+  return undefined
+}

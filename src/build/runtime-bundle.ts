@@ -1,0 +1,35 @@
+import { build } from 'esbuild'
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** From the sources and from the published package alike, the adapters lie two folders up. */
+const PACKAGE = new URL('../../', import.meta.url)
+const EXTENSION = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
+
+/** Where the runtime half of a built-in adapter is. */
+export const runtimeFile = (target: string): string => fileURLToPath(new URL(`adapters/${target}/runtime${EXTENSION}`, PACKAGE))
+
+/**
+ * The target's runtime as one module: what the entry imports and what the function's bundle imports, and nothing that
+ * neither of them uses.
+ */
+export async function bundleRuntime(runtime: string, imports: readonly string[], names: readonly string[]): Promise<string> {
+  const index = fileURLToPath(new URL(`src/index${EXTENSION}`, PACKAGE))
+  const lines = [
+    `export { ${imports.join(', ')} } from ${JSON.stringify(runtime)}`,
+    names.includes('*') ? `export * from ${JSON.stringify(index)}` : names.length > 0 ? `export { ${names.join(', ')} } from ${JSON.stringify(index)}` : '',
+  ]
+  const result = await build({
+    stdin: { contents: lines.join('\n'), resolveDir: dirname(runtime), sourcefile: 'anyhost.mjs' },
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'node',
+    target: 'node22',
+    logLevel: 'silent',
+    legalComments: 'none',
+    charset: 'utf8',
+  })
+  // Comments that name files would differ between the sources and the package.
+  return result.outputFiles[0]!.text.replace(/^\/\/ .*\n/gm, '')
+}

@@ -1,0 +1,15 @@
+export const HELP = `anyhost: write one function, deploy it to any host.
+
+  anyhost build [targets…]   write deployable files for each target
+  anyhost check [targets…]   show what each target does with every feature used
+
+  A target is a name (vercel, netlify, aws-lambda) or name:output (aws-lambda:buffered).
+  Without targets, those of anyhost.config.ts are taken.
+
+  --dry-run      work everything out, write nothing
+  --apply        also edit your own files (vercel.json) where something is missing
+  --json         print the result as JSON (docs/cli.md)
+  --cwd <dir>    the project's folder
+  --help, --version
+
+Exit codes: 0 fine, 1 problems, 2 an action is needed.`

@@ -1,0 +1,25 @@
+/** How results are shown to a person. */
+import type { Problem } from '../build/problems.ts'
+
+/** One problem: where, what, why, what to do. */
+export function problemText({ code, file, line, column, what, why, fix }: Problem): string {
+  const place = file ? [file, line, column].filter((part) => part !== undefined).join(':') : ''
+  return `${place ? `${place}  ` : ''}${code}\n  ${what}\n  why  ${why}\n  fix  ${fix}`
+}
+
+export function printProblems(problems: readonly Problem[]): void {
+  for (const each of problems) process.stderr.write(`${problemText(each)}\n\n`)
+  if (problems.length > 0) process.stderr.write(`${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}, nothing written.\n`)
+}
+
+/** Columns as wide as their widest cell. */
+export function table(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)))
+  return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd()).join('\n')
+}
+
+export const bytesText = (bytes: number): string => (bytes < 1024 ? `${bytes} B` : `${(bytes / 1024).toFixed(1)} kB`)
+
+export function printJson(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`)
+}

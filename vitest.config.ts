@@ -1,0 +1,22 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  resolve: {
+    alias: [
+      { find: /^anyhost$/, replacement: new URL('src/index.ts', import.meta.url).pathname },
+      { find: /^anyhost\/build$/, replacement: new URL('src/build/index.ts', import.meta.url).pathname },
+      { find: /^anyhost\/runtime\/(.*)$/, replacement: new URL('adapters', import.meta.url).pathname + '/$1/runtime.ts' },
+      { find: /^anyhost\/adapters\/(.*)$/, replacement: new URL('adapters', import.meta.url).pathname + '/$1/build.ts' },
+    ],
+  },
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['**/node_modules/**'],
+    globalSetup: 'test/setup.ts',
+    testTimeout: 60_000,
+    hookTimeout: 180_000,
+    // Two cores: more workers only wait for each other's child processes.
+    maxWorkers: 2,
+    typecheck: { enabled: true, include: ['test/types/**/*.test-d.ts'], tsconfig: 'tsconfig.json' },
+  },
+})
