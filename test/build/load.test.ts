@@ -251,6 +251,38 @@ describe('config is read', () => {
     expect(found.config).toStrictEqual({ path: '/cjs', q: 2 })
   })
 
+  it('in a TypeScript file with import and export by =', async () => {
+    const found = await loadOne({
+      'functions/a.cts': `import anyhost = require('anyhost')\nimport conf = require('../lib/c.cjs')\nfail()\nexport = anyhost.defineFunction({ config: { path: conf.p }, fetch() {} })`,
+      'lib/c.cjs': `fail()\nexports.p = '/cjs'`,
+    })
+    expect([found.kind, found.config]).toStrictEqual(['definition', { path: '/cjs' }])
+  })
+
+  it('when imports have the names of compiled files', async () => {
+    const found = await loadOne({
+      'functions/a.ts': fn(`import { x } from '../lib/x.js'\nimport { y } from '../lib/y.mjs'`, '{ x, y }'),
+      'lib/x.ts': 'fail()\nexport const x = 1',
+      'lib/y.mts': 'fail()\nexport const y = 2',
+    })
+    expect(found.config).toStrictEqual({ x: 1, y: 2 })
+  })
+
+  it('with comments, commas first, everything on one line and names of CommonJS', async () => {
+    const found = await loadOne({
+      'functions/a.ts': `import { defineFunction } from 'anyhost'; import d, {
+    unused
+  , p as q
+} from '../lib/l'; fail(); const module = 1 + 1
+    , exports = fail()
+    , require = q + d; fail()
+export default /* ( */ defineFunction /* ( */ <'/a' /* > */> /* { */ (/* , */ { /* , */ fetch() {} /* , */ , config /* : */ : /* { */ { module, require } // ,
+ , /* , */ GET /* , */ () {} /* } */ } /* ) */ , ) /* ; */ ;`,
+      'lib/l.ts': `import x, * as y from './nope'\nconst a = 1, b = x\nexport { b as c, /* , */ a as p /* , */, y as z, }\nexport default 3`,
+    })
+    expect(found.config).toStrictEqual({ module: 2, require: 4 })
+  })
+
   it('as data of this realm, in which __proto__ is a key like any other', async () => {
     const config = `{ o: JSON.parse('{"__proto__":{"polluted":1}}'), l: [1], ['__proto__']: 2 }`
     const read = (await loadOne({ 'functions/a.ts': fn('', config) })).config
@@ -478,6 +510,11 @@ describe('config is refused with a place', () => {
       'for a name that is assigned again',
       fn('let x = 1\nif (db) x = 2', '{ x }'),
       ['ANYHOST_CONFIG_DYNAMIC functions/a.ts:9:9'],
+    ],
+    [
+      'for a constant that is used before its declaration',
+      fn(`const a = b\nconst b = 1`, '{ a }'),
+      ['ANYHOST_CONFIG_DYNAMIC functions/a.ts:8:11'],
     ],
     [
       'for a name that is declared in a block',

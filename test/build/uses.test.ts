@@ -267,15 +267,15 @@ describe('a file that cannot be parsed', () => {
   })
 })
 
-describe('scopes', () => {
-  /** The names that top-level code of a file refers to and does not declare, in source order. */
-  function globalsOf(text: string, file = '/a.ts'): string[] {
-    const { source } = parseSource(file, text)
-    if (source === undefined) throw new Error('the text does not parse')
-    const { references } = analyseModule(source).scopes
-    return references.filter(({ binding }) => binding === undefined).map(({ name }) => name)
-  }
+/** The names that top-level code of a file refers to and does not declare, in source order. */
+function globalsOf(text: string, file = '/a.ts'): string[] {
+  const { source } = parseSource(file, text)
+  if (source === undefined) throw new Error('the text does not parse')
+  const { references } = analyseModule(source).scopes
+  return references.filter(({ binding }) => binding === undefined).map(({ name }) => name)
+}
 
+describe('scopes', () => {
   const cases: readonly [title: string, text: string, expected: string[]][] = [
     [
       'know parameters, with their patterns and defaults',

@@ -1,7 +1,7 @@
 import { defineFunction, getContext } from 'anyhost'
 
 export default defineFunction({
-  config: { path: '/pets/:name', method: ['GET', 'POST'], region: 'us-east-1', maxDuration: 10 },
+  config: { path: '/pets/:name', method: ['GET', 'POST'], region: 'us-east-1' },
 
   async fetch(request, context) {
     const visits = Number(context.cookies.get('visits') ?? 0) + 1

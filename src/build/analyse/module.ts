@@ -107,12 +107,18 @@ export function analyseModule(source: Source): Module {
   }
 }
 
-/** What a name of the file's top level imports, by `import` or by `const … = require('…')`. */
+/** What a name of the file's top level imports, by `import` or by `require('…')`. */
 export function importOf(binding: Binding): Import | undefined {
   const site = binding.sites[0]
   if (site === undefined || binding.scope.parent !== undefined) return undefined
   const { declaration, identifier } = site
   if (declaration.type === 'VariableDeclarator') return requireOf(declaration, identifier)
+  if (declaration.type === 'TSImportEqualsDeclaration') {
+    const reference = declaration.moduleReference
+    return reference.type === 'TSExternalModuleReference'
+      ? { from: String(reference.expression.value), name: '*' }
+      : undefined
+  }
   if (declaration.parent?.type !== 'ImportDeclaration') return undefined
   const from = declaration.parent.source.value
   if (declaration.type === 'ImportSpecifier') return { from, name: specifierName(declaration.imported) }

@@ -1,4 +1,4 @@
-import { parseSync, rawTransferSupported, type Program } from 'oxc-parser'
+import { parseSync, rawTransferSupported, type ParseResult, type Program } from 'oxc-parser'
 
 /** A place in a file, counted from 1, in UTF-16 units as editors count. */
 export interface Position {
@@ -33,16 +33,22 @@ export interface ParseChoice {
 export function parseSource(file: string, content: string, choice: ParseChoice = {}): Parsed {
   const text = content.startsWith('\uFEFF') ? content.slice(1) : content
   const lineStarts = lineStartsOf(text)
-  const options = {
-    lang: languageOf(file),
-    sourceType: sourceTypeOf(file),
-    experimentalRawTransfer: choice.rawTransfer === true && rawTransferSupported(),
-  } as const
-  const result = parseSync(file, text, options)
+  const result = parse(file, text, choice.rawTransfer === true && rawTransferSupported())
   const error = result.errors.find((each) => each.severity === 'Error')
   if (error === undefined) return { source: { file, text, program: result.program, lineStarts } }
   const position = positionAt({ file, lineStarts }, error.labels[0]?.start ?? 0)
   return { problem: { message: error.message, position } }
+}
+
+function parse(file: string, text: string, experimentalRawTransfer: boolean): ParseResult {
+  const options = { lang: languageOf(file), sourceType: sourceTypeOf(file), experimentalRawTransfer } as const
+  try {
+    return parseSync(file, text, options)
+  } catch (error) {
+    // It asks for gigabytes of address space, which a process may not be allowed.
+    if (!experimentalRawTransfer) throw error
+    return parse(file, text, false)
+  }
 }
 
 /** The place of an offset, by binary search over the line starts. */

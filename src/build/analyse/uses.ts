@@ -3,7 +3,8 @@
  * context leaves it is reported as an escape.
  */
 import type { Node } from 'oxc-parser'
-import { findDefinition, follow, isHandlerName, type Definition, type Member } from './definition.ts'
+import { findDefinition, isHandlerName, type Definition, type Member } from './definition.ts'
+import { follow } from './follow.ts'
 import { analyseModule, directOrigin, importOf, type Module } from './module.ts'
 import { isFunction, isWrapper, memberName, parentOf, staticKey } from './nodes.ts'
 import type { Binding } from './scope.ts'

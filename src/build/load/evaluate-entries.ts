@@ -65,8 +65,8 @@ async function evaluateBatch(
 
 /** A module that several functions share reads its variables once, for the first of them. */
 function withShared(own: ReadonlySet<string>, all: ReadonlySet<string>, texts: readonly string[]): ReadonlySet<string> {
-  const shared = [...all].filter((name) => texts.some((text) => text.includes(name)))
-  return new Set([...own, ...shared])
+  const words = new Set(texts.filter((text) => text.includes('env')).flatMap((text) => text.match(/[\w$]+/g) ?? []))
+  return new Set([...own, ...[...all].filter((name) => words.has(name))])
 }
 
 function run(batch: Linked, requests: ReadonlyMap<Entry, EntryRequest>, { root, env }: Options): Outcome[] {

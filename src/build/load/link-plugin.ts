@@ -7,8 +7,8 @@ import { directOrigin, type Module } from '../analyse/module.ts'
 import { languageOf } from '../analyse/source.ts'
 import { isAllowedBuiltin } from './builtins.ts'
 import { findExport } from './find-export.ts'
-import type { Entry } from './link.ts'
-import type { Finding, Modules } from './modules.ts'
+import type { Entry, LinkOptions } from './link.ts'
+import type { Finding } from './modules.ts'
 import { createResolve, type Resolve } from './resolve.ts'
 import { sliceModule, type Demand, type Slice } from './slice.ts'
 
@@ -36,7 +36,10 @@ interface Order {
   readonly demand: Demand
 }
 
-export function createPlugin(entries: readonly Entry[], modules: Modules): { plugin: Plugin; slices: LinkedSlices } {
+export function createPlugin(
+  entries: readonly Entry[],
+  { root, modules }: LinkOptions,
+): { plugin: Plugin; slices: LinkedSlices } {
   const findings: Finding[] = []
   const texts = new Map<string, string>()
   const parents = new Map<string, Set<string>>()
@@ -45,7 +48,7 @@ export function createPlugin(entries: readonly Entry[], modules: Modules): { plu
   return { plugin: { name: 'anyhost-config', setup }, slices }
 
   function setup(bundler: Parameters<Plugin['setup']>[0]): void {
-    const resolve = createResolve(bundler)
+    const resolve = createResolve(bundler, root)
     bundler.onResolve({ filter: /^fn:/ }, ({ path }) => {
       const entry = entries[Number(path.slice('fn:'.length))]
       if (entry === undefined) return undefined
@@ -122,12 +125,6 @@ export function createPlugin(entries: readonly Entry[], modules: Modules): { plu
     return { contents: slice.text, loader, resolveDir: dirname(slice.file), pluginData: { key, slice } }
   }
 
-  /** Another function's file: its handlers are left out there as well. */
-  function definitionOf(module: Module): { definition?: Definition } {
-    const definition = findDefinition(module, directOrigin)
-    return definition.kind === 'definition' && definition.refusals.length === 0 ? { definition } : {}
-  }
-
   /** For names that only `export * from` can give: which of several has them. */
   async function chooseStars(
     resolve: Resolve,
@@ -185,12 +182,18 @@ export function createPlugin(entries: readonly Entry[], modules: Modules): { plu
   }
 }
 
+/** Another function's file: its handlers are left out there as well. */
+function definitionOf(module: Module): { definition?: Definition } {
+  const definition = findDefinition(module, directOrigin)
+  return definition.kind === 'definition' && definition.refusals.length === 0 ? { definition } : {}
+}
+
 function keyOf(entry: Entry): string {
   return `${sliceNamespace}:${entry.slice.file}?`
 }
 
 function orderOf(path: string, demand: Demand): Order {
-  const names = demand === 'all' ? '*' : [...demand].sort().map(encodeURIComponent).join()
+  const names = demand === 'all' ? '*' : [...demand].toSorted().map(encodeURIComponent).join()
   return { key: `${sliceNamespace}:${path}?${names}`, demand }
 }
 

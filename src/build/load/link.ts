@@ -48,7 +48,7 @@ export async function linkSlices(entries: readonly Entry[], options: LinkOptions
 /** Links again without the entries that an error belongs to; in halves when nobody can be blamed. */
 async function linkInto(result: LinkResult, entries: readonly Entry[], options: LinkOptions): Promise<void> {
   if (entries.length === 0) return
-  const { plugin, slices } = createPlugin(entries, options.modules)
+  const { plugin, slices } = createPlugin(entries, options)
   const contents = `module.exports = [${entries.map((_, index) => `() => require('fn:${index}')`).join(',\n')}]`
   try {
     const built = await build({

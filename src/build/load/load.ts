@@ -89,8 +89,8 @@ function add(result: LoadResult, prepared: Prepared, evaluated: Evaluated | unde
     membersOpen: found.open,
     ...(prepared.literalConfig === undefined ? {} : { literalConfig: prepared.literalConfig }),
     positionOf: found.positionOf,
-    envRead: [...(evaluated?.env ?? [])].sort(),
-    inputs: [...inputs].sort(),
+    envRead: [...(evaluated?.env ?? [])].toSorted(),
+    inputs: [...inputs].toSorted(),
   })
 }
 

@@ -1,6 +1,7 @@
 /** Where a value of a definition is written, through constants and spreads of the file. */
 import type { Node } from 'oxc-parser'
-import { follow, readProperties, type Definition } from '../analyse/definition.ts'
+import { readProperties, type Definition } from '../analyse/definition.ts'
+import { follow } from '../analyse/follow.ts'
 import type { Module } from '../analyse/module.ts'
 import { staticKey } from '../analyse/nodes.ts'
 import { positionAt, type Position } from '../analyse/source.ts'

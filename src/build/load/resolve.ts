@@ -1,5 +1,6 @@
 /** Where an import leads, by the bundler's own rules, so that tsconfig paths and workspace packages work. */
 import { isBuiltin } from 'node:module'
+import { relative } from 'node:path'
 import { build, type ImportKind, type PluginBuild } from 'esbuild'
 import { isScript } from '../analyse/source.ts'
 
@@ -13,12 +14,12 @@ export type Target =
 
 export type Resolve = (specifier: string, directory: string, kind?: ImportKind) => Promise<Target>
 
-export function createResolve(bundler: Pick<PluginBuild, 'resolve'>): Resolve {
+export function createResolve(bundler: Pick<PluginBuild, 'resolve'>, root: string): Resolve {
   const known = new Map<string, Promise<Target>>()
   return (specifier, directory, kind = 'import-statement') => {
     const key = `${kind} ${directory} ${specifier}`
     let target = known.get(key)
-    if (target === undefined) known.set(key, (target = resolveOnce(bundler, specifier, directory, kind)))
+    if (target === undefined) known.set(key, (target = resolveOnce(bundler, root, specifier, directory, kind)))
     return target
   }
 }
@@ -36,7 +37,7 @@ export async function withResolve<T>(root: string, use: (resolve: Resolve) => Pr
     plugins: [
       {
         name: 'anyhost-resolve',
-        setup: (bundler) => bundler.onStart(async () => void results.push(await use(createResolve(bundler)))),
+        setup: (bundler) => bundler.onStart(async () => void results.push(await use(createResolve(bundler, root)))),
       },
     ],
   })
@@ -47,6 +48,7 @@ export async function withResolve<T>(root: string, use: (resolve: Resolve) => Pr
 
 async function resolveOnce(
   bundler: Pick<PluginBuild, 'resolve'>,
+  root: string,
   specifier: string,
   directory: string,
   kind: ImportKind,
@@ -56,7 +58,8 @@ async function resolveOnce(
   const [error] = found.errors
   if (error !== undefined) return { kind: 'missing', message: error.text }
   if (found.external) return { kind: 'builtin', path: found.path }
-  const isOurs = isScript(found.path) && !/[\\/]node_modules[\\/]/.test(found.path)
+  // Seen from the root, which may itself lie in such a folder.
+  const isOurs = isScript(found.path) && !relative(root, found.path).split(/[\\/]/).includes('node_modules')
   if (isOurs && found.namespace === 'file') return { kind: 'script', path: found.path }
   return { kind: 'whole', path: found.path, sideEffects: found.sideEffects }
 }

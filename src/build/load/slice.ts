@@ -4,15 +4,15 @@
  */
 import type { ExportAllDeclaration, Node } from 'oxc-parser'
 import type { Definition } from '../analyse/definition.ts'
-import { findMutation, findReassignment } from '../analyse/mutation.ts'
 import { importOf, requiredModule, type Export, type Module } from '../analyse/module.ts'
-import { isFunction, memberName, parentOf, walk } from '../analyse/nodes.ts'
+import { memberName, parentOf, walk } from '../analyse/nodes.ts'
 import type { Binding, Reference } from '../analyse/scope.ts'
 import { positionAt, type Position } from '../analyse/source.ts'
 import { createPage } from './blank.ts'
 import type { LoadCode } from './codes.ts'
 import { printDeclarators, printExports, printImports } from './lists.ts'
 import type { Finding } from './modules.ts'
+import { findChange, findEarlyUse, findUnrunnable, type Refused } from './refuse.ts'
 
 /** The exports that are needed. */
 export type Demand = 'all' | ReadonlySet<string>
@@ -105,7 +105,7 @@ export function sliceModule({ module, demand, stars, definition }: SliceRequest)
   function pull(binding: Binding, at: Node): void {
     if (done.has(binding)) return
     done.add(binding)
-    refuseChanges(binding)
+    refuseAll(findChange(binding))
     const imported = importOf(binding)
     for (const { declaration } of binding.sites) {
       const parent = parentOf(declaration)
@@ -140,12 +140,13 @@ export function sliceModule({ module, demand, stars, definition }: SliceRequest)
 
   /** Pulls every top-level name that a piece of kept code mentions. */
   function pullFrom(node: Node): void {
-    refuseWhatCannotRun(node)
+    refuseAll(findUnrunnable(node, isInHole))
     for (const reference of scopes.referencesIn(node.start, node.end)) {
       if (isInHole(reference.node)) continue
       const { binding } = reference
       if (binding === undefined || binding.scope !== scopes.root) continue
       if (thinned.has(binding)) refuseOtherUse(reference)
+      refuseAll(findEarlyUse(binding, reference))
       pull(binding, reference.node)
       const imported = importOf(binding)
       if (imported?.name === '*') wantMember(imported.from, reference)
@@ -180,17 +181,6 @@ export function sliceModule({ module, demand, stars, definition }: SliceRequest)
     else if (!entry.names.has(name)) entry.names.set(name, position)
   }
 
-  function refuseChanges(binding: Binding): void {
-    const written = findReassignment(binding)
-    const changed = findMutation(binding)
-    const { name } = binding
-    if (written !== undefined) {
-      refuse('ANYHOST_CONFIG_DYNAMIC', written, `\`${name}\` is assigned again here. Config can use constants only`)
-    } else if (changed !== undefined) {
-      refuse('ANYHOST_CONFIG_MUTATED', changed, `\`${name}\` is changed here after its declaration, and config uses it`)
-    }
-  }
-
   /** A constant whose handlers were left out must not be read for anything else. */
   function refuseOtherUse({ node, name }: Reference): void {
     if (followed.has(node) || node.parent?.type === 'ExportSpecifier') return
@@ -198,22 +188,8 @@ export function sliceModule({ module, demand, stars, definition }: SliceRequest)
     refuse('ANYHOST_CONFIG_DYNAMIC', node, message)
   }
 
-  function refuseWhatCannotRun(node: Node): void {
-    walk(node, (each) => {
-      if (isInHole(each)) return false
-      if (each.type === 'MetaProperty' && each.meta.name === 'import') {
-        refuse('ANYHOST_CONFIG_DYNAMIC', each, '`import.meta` has no value when config is read')
-      }
-      return true
-    })
-    if (!source.text.includes('await')) return
-    walk(node, (each) => {
-      if (isInHole(each) || isFunction(each)) return false
-      if (each.type === 'AwaitExpression') {
-        refuse('ANYHOST_CONFIG_DYNAMIC', each, 'Config cannot wait: a top-level `await` is not run when it is read')
-      }
-      return true
-    })
+  function refuseAll(found: readonly Refused[]): void {
+    for (const { code, node, message } of found) refuse(code, node, message)
   }
 
   function refuse(code: LoadCode, node: Node, message: string): void {

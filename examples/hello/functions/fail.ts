@@ -1,0 +1,7 @@
+import { defineFunction } from 'anyhost'
+
+export default defineFunction({
+  GET() {
+    throw new Error('The client must not see this.')
+  },
+})
