@@ -13,6 +13,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['**/node_modules/**'],
     globalSetup: 'test/setup.ts',
+    reporters: ['default', ['json', { outputFile: '.cache/tests.json' }]],
     testTimeout: 60_000,
     hookTimeout: 180_000,
     // Two cores: more workers only wait for each other's child processes.

@@ -70,8 +70,8 @@ function features(functions: readonly AnalysedFunction[], targets: Targets): Che
     usedBy: [...(usedBy.get(feature) ?? [])],
     levels: Object.fromEntries(
       targets.map(({ adapter, output }) => {
-        const { level, note, limit } = supportOf(supportsOf(adapter, output), feature)
-        const said = [note, limit].filter(Boolean).join(' ')
+        const { level, note, limit, value } = supportOf(supportsOf(adapter, output), feature)
+        const said = [value && `It is ${value}.`, note, limit].filter(Boolean).join(' ')
         return [adapter.name, { level, ...(said && { note: said }) }]
       }),
     ),

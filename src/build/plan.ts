@@ -36,7 +36,7 @@ export const supportOf = (supports: Supports, feature: Feature): Support => {
 }
 
 /** Every feature that a function uses, once for each place. */
-export function usesOf({ checked, uses }: AnalysedFunction): Use[] {
+export function usesOf({ checked, uses, bundle }: AnalysedFunction): Use[] {
   const config = checked.config as Readonly<Record<string, unknown>>
   const listed = (name: string): Feature | undefined => FEATURES.find((each) => each === name)
   const add = (name: string, at: Use['at']): Use[] => {
@@ -47,6 +47,7 @@ export function usesOf({ checked, uses }: AnalysedFunction): Use[] {
     ...(checked.kind === 'web' ? [{ feature: 'config.path', at: ['config', 'path'] } as const] : []),
     ...Object.keys(config).filter((key) => key !== 'path' && config[key] !== undefined).flatMap((key) => add(`config.${key}`, ['config', key])),
     ...checked.events.flatMap((name) => add(`event.${name}`, [name])),
+    ...(bundle.names.includes('getContext') ? add('getContext', []) : []),
     ...uses.uses.flatMap(({ feature, position }) => contextFeatures(feature).flatMap((name) => add(name, position))),
   ]
 }

@@ -43,18 +43,25 @@ interface Question {
   readonly member: string | undefined
 }
 
+const atOnce = 32
+
 export async function prepareFunctions(files: readonly string[], root: string, modules: Modules): Promise<Prepared[]> {
   const prepared = new Map<string, Prepared>()
   const asking = new Map<Module, Question>()
-  // One after the other: a tree takes far more memory than its file, and most can be let go at once.
-  for (const file of new Set(files)) {
-    const { module, finding } = await modules.get(file)
-    const question = module && findQuestion(module)
-    if (module === undefined) prepared.set(file, unreadable(file, finding))
-    else if (question !== undefined) asking.set(module, question)
-    else {
-      prepared.set(file, prepareModule(module, { originOf: directOrigin, inputs: [] }))
-      modules.forget(file)
+  const unique = [...new Set(files)]
+  // A few at a time: a tree takes far more memory than its file, and most can be let go at once.
+  for (let start = 0; start < unique.length; start += atOnce) {
+    const some = unique.slice(start, start + atOnce)
+    const loaded = await Promise.all(some.map((file) => modules.get(file)))
+    for (const [index, file] of some.entries()) {
+      const { module, finding } = loaded[index] ?? {}
+      const question = module && findQuestion(module)
+      if (module === undefined) prepared.set(file, unreadable(file, finding))
+      else if (question !== undefined) asking.set(module, question)
+      else {
+        prepared.set(file, prepareModule(module, { originOf: directOrigin, inputs: [] }))
+        modules.forget(file)
+      }
     }
   }
   for (const [module, call] of await askOtherFiles(asking, root, modules)) {
@@ -91,11 +98,12 @@ async function askOtherFiles(
   return calls
 }
 
-function unreadable(file: string, finding: Finding): Prepared {
+function unreadable(file: string, finding: Finding | undefined): Prepared {
+  const findings = finding === undefined ? [] : [finding]
   return {
     file,
     found: undefined,
-    findings: [finding],
+    findings,
     parts: {},
     entry: undefined,
     literalConfig: undefined,
