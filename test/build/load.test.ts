@@ -640,6 +640,14 @@ describe('config is refused with a place', () => {
     expect(await problemsOf({ ...lib, 'functions/a.ts': text })).toEqual(expected)
   })
 
+  it('for an unknown wrapper with a config inside, whatever is exported beside it', async () => {
+    const inside = `import { wrap } from 'x'\nexport const config = { a: 1 }\nexport default wrap({ config: {}, fetch() {} })`
+    expect(await problemsOf({ 'functions/a.ts': inside })).toEqual(['ANYHOST_CONFIG_DYNAMIC functions/a.ts:3:16'])
+    const beside = `import { handle } from 'x'\nexport const config = { a: 1 }\nexport default handle(app)`
+    const found = await loadOne({ 'functions/a.ts': beside })
+    expect([found.kind, found.config, found.membersOpen]).toStrictEqual(['fetchable', { a: 1 }, true])
+  })
+
   it('for every value that is not plain data, all at once', async () => {
     const config = `{
     f: { g: [1, () => 1] },

@@ -186,9 +186,9 @@ export function findDefinition(module: Module, originOf: OriginOf): Definition {
     )
   }
 
-  /** Something unreadable: fine as an app with a `config` export beside it, else refused. */
+  /** Something unreadable: fine as an app with a `config` export beside it and none inside, else refused. */
   function unknown(node: Node, message: string): Definition {
-    if (hasNamedConfig) return application(node)
+    if (hasNamedConfig && !mentionsConfig(module, node)) return application(node)
     refuse(node, message)
     return result('fetchable', node)
   }
@@ -201,6 +201,16 @@ export function findDefinition(module: Module, originOf: OriginOf): Definition {
     const found = { kind, node, members: [...members.values()], open, holes, through, refusals }
     return reason === undefined ? found : { ...found, reason }
   }
+}
+
+/** Whether a call is given an object with a `config`. */
+function mentionsConfig(module: Module, call: Node): boolean {
+  if (call.type !== 'CallExpression') return false
+  return call.arguments.some((argument) => {
+    const object = follow(module, argument, [])
+    if (object.type !== 'ObjectExpression') return false
+    return object.properties.some((each) => each.type === 'Property' && staticKey(each) === 'config')
+  })
 }
 
 function shorten(text: string): string {

@@ -109,29 +109,16 @@ export function sliceModule({ module, demand, stars, definition }: SliceRequest)
     const imported = importOf(binding)
     for (const { declaration } of binding.sites) {
       const parent = parentOf(declaration)
+      const list = declaration.type === 'VariableDeclarator' ? parent : undefined
       if (parent?.type === 'ImportDeclaration') addTo(imports, parent, declaration)
-      else if (declaration.type === 'VariableDeclarator' && parent !== undefined)
-        keepDeclarator(parent, declaration, at)
-      else if (isAtTop(declaration)) keepStatement(parent?.type === 'ExportDefaultDeclaration' ? parent : declaration)
-      else
-        refuse(
-          'ANYHOST_CONFIG_DYNAMIC',
-          at,
-          `\`${binding.name}\` is declared inside a block. Declare it at the top level`,
-        )
+      else if (!isAtTop(list ?? declaration)) refuseNested(binding, at)
+      else if (list !== undefined) keepDeclarator(list, declaration)
+      else keepStatement(parent?.type === 'ExportDefaultDeclaration' ? parent : declaration)
     }
     if (imported !== undefined && imported.name !== '*') want(imported.from, imported.name, specifierOf(binding) ?? at)
   }
 
-  function keepDeclarator(list: Node, declarator: Node, at: Node): void {
-    if (!isAtTop(list)) {
-      refuse(
-        'ANYHOST_CONFIG_DYNAMIC',
-        at,
-        'It is declared inside a block, which may not run. Declare it at the top level',
-      )
-      return
-    }
+  function keepDeclarator(list: Node, declarator: Node): void {
     if (done.has(declarator)) return
     done.add(declarator)
     addTo(declarations, list, declarator)
@@ -179,6 +166,11 @@ export function sliceModule({ module, demand, stars, definition }: SliceRequest)
     if (entry === undefined) wanted.set(from, (entry = { names: new Map(), all: false, position }))
     if (name === '*') entry.all = true
     else if (!entry.names.has(name)) entry.names.set(name, position)
+  }
+
+  function refuseNested({ name }: Binding, at: Node): void {
+    const message = `\`${name}\` is declared inside a block, which may not run. Declare it at the top level`
+    refuse('ANYHOST_CONFIG_DYNAMIC', at, message)
   }
 
   /** A constant whose handlers were left out must not be read for anything else. */
