@@ -58,7 +58,7 @@ function emitFunction(fn: PlannedFunction, root: string, all: readonly PlannedFu
     `export const config = ${literal(configOf(fn, all))}`,
     '',
   ].join('\n')
-  return { file: { path: `${folder}/${fn.id}.mjs`, contents }, bundle: { function: fn.id, folder, imports: entry.names } }
+  return { file: { path: `${folder}/index.mjs`, contents }, bundle: { function: fn.id, folder, imports: entry.names } }
 }
 
 function configOf(fn: PlannedFunction, all: readonly PlannedFunction[]): Record<string, unknown> {

@@ -53,7 +53,7 @@ const config = z
     region: listOf(region).optional(),
     memory: memory.optional(),
     vcpu: z.number().positive().optional(),
-    maxDuration: z.union([z.literal('max'), z.number().int().min(1)]).optional(),
+    maxDuration: z.union([z.literal('max'), z.number().int().min(1)], { error: 'A duration is a whole number of seconds, or "max".' }).optional(),
     runtime: z.enum(['nodejs', 'edge']).optional(),
     rateLimit: rateLimit.optional(),
     cancellation: z.boolean().optional(),

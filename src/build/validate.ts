@@ -41,7 +41,7 @@ export function validate(source: Source, loaded: LoadedFunction): { checked?: Ch
   const needs = parse(namesSchema, loaded.needs ?? [], 'needs', fault, problems) ?? []
   const targets = parse(targetsSchema, loaded.targets ?? {}, 'targets', fault, problems) ?? {}
   problems.push(...unknownFeatures(needs, targets, fault), ...memberFaults(loaded, fault))
-  if (!config || problems.length > 0) return { problems }
+  if (!config || problems.length > 0 || loaded.kind === 'none') return { problems }
 
   const members = METHODS.filter((each) => loaded.members.includes(each))
   const kind = kindOf(loaded, config)
@@ -85,7 +85,7 @@ function issueFaults(issue: Issue, key: string, fault: FaultAt): Problem[] {
     })
   }
   // The union of a value and a list: what counts is what is wrong with the shape that was written.
-  if (issue.code === 'invalid_union') {
+  if (issue.code === 'invalid_union' && issue.message === 'Invalid input') {
     const deepest = issue.errors.toSorted((a, b) => depth(b) - depth(a))[0] ?? []
     if (deepest.length > 0) {
       return deepest.flatMap((inner) => issueFaults({ ...inner, path: [...issue.path, ...inner.path] }, key, fault))
@@ -112,6 +112,8 @@ function unknownFeatures(needs: readonly string[], targets: CheckedFunction['tar
 }
 
 function memberFaults(loaded: LoadedFunction, fault: FaultAt): Problem[] {
+  // A file without a definition was reported when it was read.
+  if (loaded.kind === 'none') return []
   if (loaded.kind !== 'definition') {
     return [fault('ANYHOST_NO_DEFINITION', [], 'The default export is not a definition.', { fix: 'Wrap it: `export default defineFunction({ … })`. To keep a helper here, start the file name with `_`.' })]
   }
