@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { parseCron } from './cron.ts'
 import { awsRegionOf } from './regions.ts'
 import { pathFault } from './paths.ts'
 
@@ -29,6 +30,11 @@ const memory = z.union([z.number(), z.string()]).transform((value, context) => {
   return z.NEVER
 })
 
+const schedule = z.string().superRefine((value, context) => {
+  const cron = parseCron(value)
+  if (typeof cron === 'string') context.addIssue({ code: 'custom', message: cron })
+})
+
 const rateLimit = z
   .strictObject({
     action: z.enum(['rate_limit', 'rewrite']).optional(),
@@ -48,7 +54,7 @@ const config = z
     excludedPath: listOf(path).optional(),
     method: listOf(z.enum(METHODS)).optional(),
     preferStatic: z.boolean().optional(),
-    schedule: z.string().optional(),
+    schedule: schedule.optional(),
     background: z.boolean().optional(),
     region: listOf(region).optional(),
     memory: memory.optional(),
