@@ -1,8 +1,12 @@
+import type { Feature } from '../../src/contract/features.ts'
+
 /** What the demo asks every host, in the same order. */
 export interface DemoRequest {
   readonly name: string
   readonly path: string
   readonly init?: RequestInit
+  /** A feature without which a host cannot answer alike; where it is none, the answer is shown and not compared. */
+  readonly needs?: Feature
   /** A line that the function's task must have printed. */
   readonly prints?: string
 }
@@ -24,7 +28,7 @@ export const REQUESTS: Readonly<Record<string, readonly DemoRequest[]>> = {
     { name: 'params, query, geo', path: '/pets/rex?toy=ball&toy=bone', prints: 'rex was asked for' },
     { name: 'cookies in and out', path: '/pets/a%20b', init: { headers: { cookie: 'visits=41; theme=dark' } } },
     { name: 'JSON', path: '/pets/tom', init: { method: 'POST', body: '{"likes":["fish","æ"]}', headers: json } },
-    { name: 'malformed encoding', path: '/pets/%E0%A4%A' },
+    { name: 'malformed encoding', path: '/pets/%E0%A4%A', needs: 'fidelity.url.encodedSlash' },
     { name: 'wrong method', path: '/pets/rex', init: { method: 'DELETE' } },
   ],
   stream: [{ name: 'event stream', path: '/stream/5' }],

@@ -1,34 +1,39 @@
 /**
- * Builds the examples for every target, starts each host's own runtime, asks all of them the same, and compares.
- * `--sabotage` makes one host lose a cookie. Exit code: 0 all the same, 1 a difference.
+ * Builds the examples for every output, starts each host's own runtime, asks all of them the same, and compares.
+ * `--all` adds the outputs that are left out for time, `--sabotage` makes one host lose a cookie.
+ * Exit code: 0 all the same, 1 a difference.
  */
 import { table } from '../../src/cli/report.ts'
 import type { RunningHost } from '../../src/contract/harness.ts'
 import { answerOf, IGNORED, type Answer } from './digest.ts'
-import { HARNESSES, startExample, TARGETS, type DemoProject, type Target } from './project.ts'
+import { ALL_OUTPUTS, DEFAULT_OUTPUTS, harnessOf, has, startExample } from './project.ts'
 import { CLIENT, REQUESTS, type DemoRequest } from './requests.ts'
 
-const sabotage = process.argv.includes('--sabotage')
+const outputs: readonly string[] = process.argv.includes('--all') ? ALL_OUTPUTS : DEFAULT_OUTPUTS
+const sabotaged = process.argv.includes('--sabotage') ? 'aws-lambda:streaming' : undefined
 const rows: string[][] = []
 const differences: string[] = []
 
-for (const name of Object.keys(REQUESTS)) {
-  process.stderr.write(`${name}: building, starting ${TARGETS.join(', ')} …\n`)
-  const project = await startExample(name, sabotage)
+for (const [name, requests] of Object.entries(REQUESTS)) {
+  process.stderr.write(`${name}: building and starting ${outputs.join(', ')} …\n`)
+  const hosts = await Promise.all(outputs.map((output) => startExample(name, output, output === sabotaged)))
   try {
-    await Promise.all(TARGETS.map((target) => warm(project.hosts[target], REQUESTS[name]![0]!)))
-    for (const request of REQUESTS[name]!) compare(project, request, await askAll(project, request))
+    await Promise.all(hosts.map((host) => warm(host, requests[0]!)))
+    for (const request of requests) await compare(name, request, await askAll(hosts, request))
   } finally {
-    await Promise.all(TARGETS.map((target) => project.hosts[target].close()))
+    await Promise.all(hosts.map((host) => host.close()))
   }
 }
 
-const head = ['example', 'request', ...TARGETS.flatMap((target) => [target, 'ms']), '']
-process.stdout.write(`\n${table([head, ...rows])}\n\n`)
-for (const target of TARGETS) process.stdout.write(`${target}: ${HARNESSES[target].runtime}\n  stand-ins: ${HARNESSES[target].standIns.join('; ') || 'none'}\n`)
+const targets = outputs.map((output) => (outputs.filter((each) => each.startsWith(output.split(':')[0]!)).length > 1 ? output : output.split(':')[0]!))
+process.stdout.write(`\n${table([['example', 'request', 'status', ...targets.flatMap((target) => [target, 'ms']), ''], ...rows])}\n\n`)
+for (const [at, output] of outputs.entries()) {
+  const { runtime, standIns } = harnessOf(output)
+  process.stdout.write(`${targets[at]}: ${runtime}\n  stand-ins: ${standIns.join('; ') || 'none'}\n`)
+}
 process.stdout.write(`\nnot compared: headers ${IGNORED.source}\n`)
 for (const difference of differences) process.stdout.write(`\n${difference}\n`)
-process.stdout.write(`\n${rows.length} requests to ${TARGETS.length} hosts: ${differences.length === 0 ? 'every answer is the same' : `${differences.length} differ`}.\n`)
+process.stdout.write(`\n${rows.length} requests to ${outputs.length} outputs: ${differences.length === 0 ? 'every answer is the same' : `${differences.length} differ`}.\n`)
 process.exitCode = differences.length === 0 ? 0 : 1
 
 /** The first request boots a runtime; its time says nothing about the others. */
@@ -37,11 +42,10 @@ async function warm(host: RunningHost, { path }: DemoRequest): Promise<void> {
   await response.arrayBuffer().catch(() => {})
 }
 
-async function askAll(project: DemoProject, request: DemoRequest): Promise<Record<Target, Answer>> {
-  const answers: [Target, Answer][] = []
-  for (const target of TARGETS) answers.push([target, await ask(project.hosts[target], request)])
-  // One answer for each target, by the loop above.
-  return Object.fromEntries(answers) as Record<Target, Answer>
+async function askAll(hosts: readonly RunningHost[], request: DemoRequest): Promise<Answer[]> {
+  const answers: Answer[] = []
+  for (const host of hosts) answers.push(await ask(host, request))
+  return answers
 }
 
 async function ask(host: RunningHost, { path, init, prints }: DemoRequest): Promise<Answer> {
@@ -60,11 +64,13 @@ async function printed(host: RunningHost, text: string): Promise<boolean> {
   return false
 }
 
-function compare(project: DemoProject, request: DemoRequest, answers: Record<Target, Answer>): void {
-  const [first, ...others] = TARGETS.map((target) => answers[target])
+async function compare(name: string, request: DemoRequest, answers: readonly Answer[]): Promise<void> {
+  const able = await Promise.all(outputs.map((output) => request.needs === undefined || has(output, request.needs)))
+  const [first, ...others] = answers.filter((_, at) => able[at])
   const same = others.every(({ digest }) => digest === first?.digest)
-  rows.push([project.name, request.name, ...TARGETS.flatMap((target) => [`${answers[target].status} ${answers[target].digest}`, answers[target].ms.toFixed(1)]), same ? 'same' : 'DIFFERENT'])
+  const statuses = [...new Set(answers.map(({ status }) => String(status)))].join('/')
+  rows.push([name, request.name, statuses, ...answers.flatMap(({ digest, ms }, at) => [able[at] ? digest : '(none)', ms.toFixed(1)]), same ? 'same' : 'DIFFERENT'])
   if (same) return
-  const texts = TARGETS.map((target) => `  ${target}\n${answers[target].lines.map((line) => `    ${line}`).join('\n')}`)
-  differences.push(`${project.name}, ${request.name}:\n${texts.join('\n')}`)
+  const texts = answers.map(({ lines }, at) => `  ${outputs[at]}\n${lines.map((line) => `    ${line}`).join('\n')}`)
+  differences.push(`${name}, ${request.name}:\n${texts.join('\n')}`)
 }
