@@ -74,6 +74,8 @@ export interface Parts {
   readonly als: boolean
   /** Members of the context that it reads, or all of them when the build cannot see where the context goes. */
   readonly members: readonly MemberName[]
+  /** Built-in modules of Node that the bundle imports, as `node:zlib`. Known in the worker group only. */
+  readonly builtins?: readonly string[]
 }
 
 /** The members of a context that are only there when they are used. */
@@ -127,9 +129,37 @@ export interface Refusal {
   readonly fix: string
 }
 
+/** A folder of the output that gets a copy of the project's static files: `public` in anyhost.config. */
+export interface EmittedStatics {
+  /** Relative to the project. */
+  readonly to: string
+}
+
+/**
+ * How an emitted JSON file is combined with the one that a framework wrote at the same path, when the build is asked to
+ * (`--merge`): items of ours go into its lists, and replace those of ours that are there already.
+ */
+export interface EmittedMerge {
+  /** The path of the emitted file. */
+  readonly path: string
+  readonly lists: readonly MergedList[]
+}
+
+export interface MergedList {
+  readonly list: string
+  /** What tells an item of ours: this member starts with this text. */
+  readonly ours: { readonly member: string; readonly prefix: string }
+  /** Ours go before and after the first item whose member is this, which is added where there is none. Absent: to the end. */
+  readonly around?: { readonly member: string; readonly value: string }
+  readonly before?: readonly unknown[]
+  readonly after: readonly unknown[]
+}
+
 export interface Emission {
   readonly files: readonly EmittedFile[]
   readonly bundles: readonly EmittedBundle[]
+  readonly statics?: readonly EmittedStatics[]
+  readonly merges?: readonly EmittedMerge[]
   readonly notes: readonly Note[]
   readonly patches: readonly UserFilePatch[]
   readonly refusals: readonly Refusal[]
@@ -147,6 +177,8 @@ export interface BuildAdapter<Options = unknown> {
   readonly supports: Supports
   /** What differs from `supports` in one output. */
   readonly supportsByOutput?: Readonly<Record<string, Supports>>
+  /** What differs from both with the options of the target, such as what stands before a function. */
+  supportsByOptions?(options: Options, output: string): Supports
   /** The members of the context that the runtime half exports. The others are empty on this host. */
   readonly members: readonly MemberName[]
   emit(plan: TargetPlan<Options>): Emission

@@ -1,7 +1,8 @@
 /**
  * What a user writes: the definition, its config and the context it receives.
- * Types only. Nothing here runs, and this file imports nothing.
+ * Types only: nothing here runs.
  */
+import type { Feature } from './features.ts'
 
 /** The methods a function may be limited to. `GET` implies `HEAD`. */
 export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS'
@@ -9,16 +10,20 @@ export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPT
 /** A URL path pattern: `/pets/:name`, a trailing `*`, `:rest*` or `:name?`. */
 export type Path = `/${string}`
 
-/** The names in one pattern; a name that may be missing is optional. */
-type ParamsOf<P extends string> = P extends `${infer Head}/${infer Tail}`
-  ? ParamsOf<Head> & ParamsOf<Tail>
-  : P extends `:${infer Name}*` | `:${infer Name}?`
-    ? { [K in Name]?: string }
-    : P extends `:${infer Name}`
-      ? { [K in Name]: string }
-      : P extends '*'
-        ? { '0': string }
-        : unknown
+type AnyParams = Readonly<Record<string, string | undefined>>
+
+/** The names in one pattern; a name that may be missing is optional. What is only known as a string may have any. */
+type ParamsOf<P extends string> = string extends P
+  ? AnyParams
+  : P extends `${infer Head}/${infer Tail}`
+    ? ParamsOf<Head> & ParamsOf<Tail>
+    : P extends `:${infer Name}*` | `:${infer Name}?`
+      ? { [K in Name]?: string }
+      : P extends `:${infer Name}`
+        ? { [K in Name]: string }
+        : P extends '*'
+          ? { '0': string }
+          : object
 
 type AnyKey<T> = T extends unknown ? keyof T : never
 type InEvery<T, K extends PropertyKey> = [T] extends [Record<K, string>] ? string : string | undefined
@@ -31,14 +36,10 @@ type Merged<T> = { readonly [K in AnyKey<T>]: InEvery<T, K> }
 export type PathParams<P> = [P] extends [undefined]
   ? Readonly<Record<never, string>>
   : P extends string
-    ? string extends P
-      ? Readonly<Record<string, string | undefined>>
-      : Merged<ParamsOf<P>>
+    ? Merged<ParamsOf<P>>
     : P extends readonly (infer Each extends string)[]
-      ? Path extends Each
-        ? Readonly<Record<string, string | undefined>>
-        : Merged<Each extends unknown ? ParamsOf<Each> : never>
-      : Readonly<Record<string, string | undefined>>
+      ? Merged<Each extends unknown ? ParamsOf<Each> : never>
+      : AnyParams
 
 /** A value that may come later. */
 export type MaybePromise<T> = T | Promise<T>
@@ -231,8 +232,8 @@ export interface Context<Params = Readonly<Record<string, string | undefined>>> 
    * @throws TypeError when called without an argument.
    */
   waitUntil(task: unknown): void
-  /** What this target does with a feature, such as `geo.city`. */
-  level(feature: string): Level
+  /** What this target does with a feature, such as `context.geo.city`. */
+  level(feature: Feature): Level
 }
 
 /** The context of a run that no request started: what only a request has is not there. */
@@ -250,10 +251,10 @@ export interface ScheduledEvent {
 
 // ------------------------------------------------------------------------------------------------ definition
 
-export type FetchHandler<Params = Readonly<Record<string, string | undefined>>> = (
+export type FetchHandler<Params = Readonly<Record<string, string | undefined>>, Answer = MaybePromise<Response>> = (
   request: Request,
   context: Context<Params>,
-) => MaybePromise<Response>
+) => Answer
 
 /** The hosts' platform events, by Netlify's names. */
 export type EventName =
@@ -277,12 +278,16 @@ export type EventHandlers = {
 
 /** Options for one target, extended by each adapter through module augmentation. */
 export interface TargetOptions {
-  readonly [target: string]: TargetOption | undefined
+  // Whatever a named target takes must also be allowed here.
+  readonly [target: string]: TargetOption | OwnOptions[keyof OwnOptions] | undefined
 }
+
+/** Options that hold more than `TargetOption`, by target. An adapter that has some adds them here and to `TargetOptions`. */
+export interface OwnOptions {}
 
 export interface TargetOption {
   /** Losses that are accepted on this target, by feature: `['config.rateLimit']`. */
-  readonly allow?: readonly string[]
+  readonly allow?: readonly Feature[]
 }
 
 /** An object with a `fetch` of its own: an app of Hono, h3 or Elysia, or any other. */
@@ -292,27 +297,22 @@ export interface Fetchable {
 
 interface Common {
   /** Features that must not be `none` on any target built: `['context.geo.city']`. */
-  readonly needs?: readonly string[]
+  readonly needs?: readonly Feature[]
   /** What one target needs beyond the portable config. */
   readonly targets?: TargetOptions
 }
 
 type No<Names extends string> = { readonly [Name in Names]?: never }
 
-/** Answers requests with one handler, or with an app. */
-export type FetchFunction<P> = Common &
+/**
+ * Answers requests with one handler, or with an app. In the background it answers 202 at once, and what the handler
+ * returns is discarded.
+ */
+export type FetchFunction<P, Background = boolean> = Common &
   EventHandlers &
   No<Method | 'scheduled'> & {
-    readonly config?: WebConfig<P> & { readonly background?: false }
-    readonly fetch: FetchHandler<PathParams<P>> | Fetchable
-  }
-
-/** Answers 202 at once; what the handler returns is discarded. */
-export type BackgroundFunction<P> = Common &
-  EventHandlers &
-  No<Method | 'scheduled'> & {
-    readonly config: WebConfig<P> & { readonly background: true }
-    readonly fetch: ((request: Request, context: Context<PathParams<P>>) => unknown) | Fetchable
+    readonly config?: WebConfig<P> & { readonly background?: Background }
+    readonly fetch: FetchHandler<PathParams<P>, Background extends true ? unknown : MaybePromise<Response>> | Fetchable
   }
 
 /** Answers requests with one handler a method. `HEAD` is answered by `GET` where it has no handler of its own. */
@@ -330,9 +330,8 @@ export type ScheduledFunction = Common &
   }
 
 /** Everything that `defineFunction` takes. */
-export type FunctionInput<P = Path | readonly Path[] | undefined> =
-  | FetchFunction<P>
-  | BackgroundFunction<P>
+export type FunctionInput<P = Path | readonly Path[] | undefined, Background = boolean> =
+  | FetchFunction<P, Background>
   | MethodFunction<P>
   | ScheduledFunction
 

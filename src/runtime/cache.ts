@@ -2,7 +2,6 @@ import type { CacheControls } from '../contract/adapter.ts'
 import { noCache, purgeScope } from './errors.ts'
 import { getContext } from './get-context.ts'
 
-
 interface Purgeable {
   readonly target: string
   readonly cacheControls?: CacheControls | undefined
@@ -31,13 +30,13 @@ export const cache = {
 
 function tagsOf(scope: { readonly tags: string | readonly string[] } | undefined): string[] {
   const given = scope?.tags
-  const tags = typeof given === 'string' ? [given] : Array.isArray(given) ? [...new Set<string>(given)] : []
+  const tags = typeof given === 'string' ? [given] : Array.isArray(given) ? [...given] : []
   if (tags.length === 0) throw purgeScope('no tag was given.')
-  const odd = tags.find((tag) => typeof tag !== 'string' || !TAG.test(tag))
-  if (odd !== undefined) {
-    throw purgeScope(`${JSON.stringify(odd)} is no portable tag (1 to 128 of A-Z a-z 0-9 _ - . : /).`)
+  const odd = tags.findIndex((tag) => typeof tag !== 'string' || !TAG.test(tag))
+  if (odd >= 0) {
+    throw purgeScope(`${JSON.stringify(tags[odd])} is no portable tag (1 to 128 of A-Z a-z 0-9 _ - . : /).`)
   }
-  return tags.map((tag) => tag.toLowerCase())
+  return [...new Set(tags.map((tag) => tag.toLowerCase()))]
 }
 
 function controls(): CacheControls {

@@ -1,4 +1,5 @@
-import type { Entry, Facts, Incoming, Tasks } from '../contract/adapter.ts'
+import type { Entry, Facts, Incoming } from '../contract/adapter.ts'
+import type { CookieJar } from './cookies.ts'
 import type { Params } from './route.ts'
 
 /** The part of an adapter that a context reads from. */
@@ -7,78 +8,62 @@ export interface Host<Native> {
   readonly facts: Facts<Native>
 }
 
-/**
- * What every context has. A class, because accessors on a prototype cost a request nothing: each value is read from the
- * host when somebody asks for it. `contextClass` adds the members that the function uses.
- */
-export class BaseContext<Native> {
-  params: Params = {}
-  readonly target: string
-  readonly native: Native
-  readonly #host: Host<Native>
-  readonly #incoming: Incoming<Native>
-  readonly #tasks: Tasks
-  readonly #made: Record<string, unknown> = {}
-
-  constructor(host: Host<Native>, incoming: Incoming<Native>, tasks: Tasks) {
-    this.target = host.name
-    this.native = incoming.native
-    this.#host = host
-    this.#incoming = incoming
-    this.#tasks = tasks
-  }
-
-  get url(): URL {
-    return this.once('url', () => new URL(this.request.url))
-  }
-
-  get requestId(): string {
-    return this.once('requestId', () => this.#host.facts.requestId?.(this.native) || crypto.randomUUID())
-  }
-
-  get ip(): string | undefined {
-    return this.#host.facts.ip?.(this.native) || undefined
-  }
-
-  get signal(): AbortSignal {
-    return this.#incoming.kind === 'request' ? this.#incoming.request.signal : this.once('signal', () => new AbortController().signal)
-  }
-
-  /** Bound, so that it may be taken off the context. */
-  get waitUntil(): (task: unknown) => void {
-    return this.once('waitUntil', () => (...task: unknown[]) => {
-      if (task.length === 0) throw new TypeError('waitUntil needs a promise to wait for.')
-      this.#tasks.add(task[0])
-    })
-  }
-
-  /** The request of this call. A scheduled run and an event have none. */
-  get request(): Request {
-    if (this.#incoming.kind === 'request') return this.#incoming.request
-    throw new TypeError('No request started this run, so it has no url and no cookies.')
-  }
-
-  /** The Set-Cookie values of this call. Afterwards setting a cookie throws. */
-  sealCookies(): Iterable<string> | undefined {
-    return (this.#made.cookies as { seal?(): Iterable<string> } | undefined)?.seal?.()
-  }
-
-  once<Value>(name: string, make: () => Value): Value {
-    // Each name has one maker, so what is kept under it is what that maker gave.
-    return (this.#made[name] ??= make()) as Value
-  }
+/** What the runtime itself needs of a context. A function that does not use cookies has none. */
+export interface Call {
+  /** Set when the route is known, before the handler is called. */
+  params: Params | undefined
+  readonly request: Request
+  readonly requestId: string
+  readonly cookies?: CookieJar
 }
 
-/** The context class of one function: the base and the members in its entry. */
-export function contextClass<Native>({ context = {} }: Entry<Native>): typeof BaseContext<Native> {
-  class Context extends BaseContext<Native> {}
-  for (const [name, read] of Object.entries(context)) {
-    Object.defineProperty(Context.prototype, name, {
-      enumerable: true,
-      get(this: BaseContext<Native>) {
-        return this.once(name, () => read(this.native, this))
-      },
-    })
+type ContextClass<Native> = new (incoming: Incoming<Native> | Response, waitUntil: (task: unknown) => void) => Call
+
+/**
+ * The contexts of one function: what every context has, and the members in its entry. A class, because accessors on a
+ * prototype cost a request nothing: each value is read from the host when somebody asks for it, and kept.
+ */
+export function contextClass<Native>(
+  { name: host, facts }: Host<Native>,
+  { context }: Entry<Native>,
+): ContextClass<Native> {
+  const members: Record<string, (native: Native, call: Call) => unknown> = {
+    ...facts,
+    requestId: (native) => facts.requestId?.(native) || crypto.randomUUID(),
+    url: (_native, call) => new URL(call.request.url),
+    signal: (_native, call) => call.request.signal,
+    // Each reads its own member. The call has every one that a reader may ask for.
+    ...(context as object),
   }
-  return Context
+  class Context {
+    readonly target = host
+    declare readonly native: Native
+    declare readonly waitUntil: (task: unknown) => void
+    readonly #incoming: object
+    readonly #made: Record<string, unknown> = {}
+
+    constructor(incoming: { readonly native?: Native }, waitUntil: (task: unknown) => void) {
+      this.native = incoming.native as Native
+      this.waitUntil = waitUntil
+      this.#incoming = incoming
+    }
+
+    /** Not read before it is asked for: the host's adapter may build it then. `task` hides it where there is none. */
+    get request(): Request {
+      return (this.#incoming as { readonly request: Request }).request
+    }
+
+    static {
+      for (const name in members) {
+        Object.defineProperty(this.prototype, name, {
+          get(this: Context & Call) {
+            // Hosts say '' where they do not know.
+            return (this.#made[name] ??= members[name]!(this.native, this) || undefined)
+          },
+        })
+      }
+    }
+  }
+  // The rest of a call is what the loop above defines.
+  return Context as unknown as ContextClass<Native>
 }

@@ -4,7 +4,7 @@ import { badCookie, lateCookie } from './errors.ts'
 /** Cookies of one request, and what was set on its response. */
 export interface CookieJar extends Cookies {
   /** The Set-Cookie values, in the order in which they were set. Afterwards setting throws. */
-  seal(): Iterable<string>
+  seal(): readonly string[]
 }
 
 /** Reads a `Cookie` header and collects `Set-Cookie` values, by the rules of the CookieStore API. */
@@ -32,14 +32,24 @@ export function createCookies(header: string | null): CookieJar {
       received.set(given.name, given.value)
     },
     delete(cookie) {
-      const given = typeof cookie === 'string' ? { name: cookie } : cookie
+      // Nothing else is taken from it: a Max-Age would win over Expires, and keep the cookie.
+      const { name, domain, path }: Pick<Cookie, 'name' | 'domain' | 'path'> =
+        typeof cookie === 'string' ? { name: cookie } : cookie
       // A prefixed name is only taken with Secure, also to remove it.
-      write({ ...given, value: '', expires: 0, secure: /^__(host|secure)-/i.test(given.name) })
-      received.delete(given.name)
+      const secure = /^__(host|secure)-/i.test(name)
+      write({
+        name,
+        value: '',
+        expires: 0,
+        secure,
+        ...(domain !== undefined && { domain }),
+        ...(path !== undefined && { path }),
+      })
+      received.delete(name)
     },
     seal() {
       sealed = true
-      return changed.values()
+      return [...changed.values()]
     },
   }
 }
@@ -73,18 +83,23 @@ function serialize(cookie: Cookie): string {
   const { name, value, domain, path = '/', expires, maxAge, secure, httpOnly, sameSite, partitioned } = cookie
   const fail = (what: string) => badCookie(`The cookie ${JSON.stringify(name)} ${what}`)
 
-  if (typeof name !== 'string' || !NAME.test(name)) throw fail('has a name that is empty or not plain ASCII without `;`, `=` and blanks.')
+  if (typeof name !== 'string' || !NAME.test(name))
+    throw fail('has a name that is empty or not plain ASCII without `;`, `=` and blanks.')
   if (typeof value !== 'string') throw fail('has no value. Give a string.')
-  if (!VALUE.test(value)) throw fail('has a value with characters that a header cannot carry. Use `encodeURIComponent`.')
+  if (!VALUE.test(value))
+    throw fail('has a value with characters that a header cannot carry. Use `encodeURIComponent`.')
   if (name.length + value.length > 4096) throw fail('is longer than 4096 characters; browsers drop it.')
   if (!path.startsWith('/') || !VALUE.test(path) || path.length > 1024) throw fail('has a bad path. Start it with `/`.')
-  if (domain !== undefined && (!DOMAIN.test(domain) || domain.length > 1024)) throw fail('has a bad domain. Write `example.com`.')
-  if (maxAge !== undefined && !Number.isInteger(maxAge)) throw fail('has a maxAge that is not a whole number of seconds.')
+  if (domain !== undefined && (!DOMAIN.test(domain) || domain.length > 1024))
+    throw fail('has a bad domain. Write `example.com`.')
+  if (maxAge !== undefined && !Number.isSafeInteger(maxAge))
+    throw fail('has a maxAge that is not a whole number of seconds.')
   const until = expires == null ? undefined : new Date(expires)
   if (until && Number.isNaN(until.getTime())) throw fail('expires at an invalid date.')
   if (partitioned && !secure) throw fail('is partitioned, so it must be secure.')
   if (/^__(host|secure)-/i.test(name) && !secure) throw fail('has a prefix that needs `secure: true`.')
-  if (/^__host-/i.test(name) && (domain !== undefined || path !== '/')) throw fail('has a prefix that allows no domain and only the path `/`.')
+  if (/^__host-/i.test(name) && (domain !== undefined || path !== '/'))
+    throw fail('has a prefix that allows no domain and only the path `/`.')
 
   let line = `${name}=${value}; Path=${path}`
   if (domain !== undefined) line += `; Domain=${domain}`
@@ -97,9 +112,10 @@ function serialize(cookie: Cookie): string {
   return line
 }
 
+const SAME_SITE = ['Strict', 'Lax', 'None']
+
 function sameSiteName(given: string, fail: (what: string) => Error): string {
-  const known: Record<string, string> = { strict: 'Strict', lax: 'Lax', none: 'None' }
-  const name = known[given]
+  const name = SAME_SITE.find((each) => each.toLowerCase() === given)
   if (!name) throw fail('has a sameSite that is not strict, lax or none.')
   return name
 }

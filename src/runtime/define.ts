@@ -10,15 +10,15 @@ export const DEFINITION: unique symbol = /* @__PURE__ */ Symbol.for('anyhost.def
  * `config` must be readable without running the module: literals, constants, and what they are made of.
  * The result is for `anyhost build` or `toHandler`; called directly it throws `ANYHOST_NOT_COMPILED`.
  */
-export function defineFunction<const P extends Path | readonly Path[] | undefined = undefined>(
-  definition: FunctionInput<P>,
-): Definition {
-  // The proof that every config is one: the input's own types; `{}` is a web config with defaults.
-  const config = (definition.config ?? {}) as FunctionConfig
+export function defineFunction<
+  const P extends Path | readonly Path[] | undefined = undefined,
+  const Background extends boolean | undefined = undefined,
+>(definition: FunctionInput<P, Background>): Definition {
   return {
     [DEFINITION]: definition,
-    config,
-    async fetch() {
+    // The proof that every config is one: the input's own types; `{}` is a web config with defaults.
+    config: (definition.config ?? {}) as FunctionConfig,
+    fetch: async () => {
       throw notCompiled()
     },
   } as Definition

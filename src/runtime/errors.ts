@@ -6,7 +6,7 @@
 /** Every error that anyhost throws at run time. Told apart by `code`, which survives two copies of the package. */
 export class AnyhostError extends Error {
   override readonly name = 'AnyhostError'
-  readonly code: string
+  declare readonly code: string
 
   constructor(code: string, message: string, options?: ErrorOptions) {
     super(`${message} [${code}]`, options)
@@ -17,7 +17,7 @@ export class AnyhostError extends Error {
 export const notCompiled = (): AnyhostError =>
   new AnyhostError(
     'ANYHOST_NOT_COMPILED',
-    'This function was called without a host. Run `anyhost build`, or export `toHandler(fn)` from `anyhost/runtime/<target>`.',
+    'Called without a host. Run `anyhost build`, or use `toHandler` of `anyhost/runtime/<target>`.',
   )
 
 export const noContext = (): AnyhostError =>
@@ -39,7 +39,7 @@ export const purgeScope = (what: string): AnyhostError =>
   new AnyhostError('ANYHOST_PURGE_SCOPE', `Nothing was purged: ${what} Use \`purgeAll()\` to purge everything.`)
 
 export const badResponse = (got: string): AnyhostError =>
-  new AnyhostError('ANYHOST_RESPONSE_INVALID', `The handler returned ${got}. Return a Response.`)
+  new AnyhostError('ANYHOST_RESPONSE_INVALID', `The handler returned ${got}. Return an unread Response.`)
 
 export const badCookie = (what: string): AnyhostError => new AnyhostError('ANYHOST_COOKIE_INVALID', what)
 
@@ -50,10 +50,22 @@ export const lateCookie = (): AnyhostError =>
   )
 
 export const noHandler = (what: string): AnyhostError =>
-  new AnyhostError('ANYHOST_NO_HANDLER', `This function has no handler for ${what}.`)
+  new AnyhostError('ANYHOST_NO_HANDLER', `No handler for ${what}.`)
 
 export const unknownEvent = (what: string): AnyhostError =>
   new AnyhostError('ANYHOST_EVENT_UNKNOWN', `This is not an event the function can answer: ${what}.`)
 
 export const noLevels = (feature: string): AnyhostError =>
-  new AnyhostError('ANYHOST_LEVEL_UNKNOWN', `No level is known for "${feature}". Run \`anyhost build\` to have them here.`)
+  new AnyhostError(
+    'ANYHOST_LEVEL_UNKNOWN',
+    `No level is known for "${feature}". Run \`anyhost build\` to have them here.`,
+  )
+
+export const badLambdaResult = (got: string): AnyhostError =>
+  new AnyhostError(
+    'ANYHOST_LAMBDA_RESULT',
+    `The Lambda-style handler gave ${got}. Return or call back with { statusCode, headers, body }, the body as text.`,
+  )
+
+export const unsupported = (what: string, target: string, instead: string): AnyhostError =>
+  new AnyhostError('ANYHOST_UNSUPPORTED', `Nothing was done: there is no ${what} on ${target}. ${instead}`)

@@ -21,7 +21,8 @@ export function toGeo(fields: GeoFields): Geo {
     code,
     // Intl data is loaded when somebody reads the name, not for every request.
     get name() {
-      return text(fields.countryName) ?? countryName(code)
+      // What has a code that is no country's has no name either, whatever the host calls it.
+      return code || !fields.countryCode ? (text(fields.countryName) ?? countryName(code)) : undefined
     },
     flag: code && String.fromCodePoint(...[...code].map((letter) => 0x1f1a5 + letter.charCodeAt(0))),
   }
@@ -30,7 +31,7 @@ export function toGeo(fields: GeoFields): Geo {
     // The three members are all there; an absent one is undefined, as the contract allows.
     country: country as Geo['country'],
     subdivision: {
-      code: text(fields.subdivisionCode)?.replace(code ? `${code}-` : '', ''),
+      code: text(text(fields.subdivisionCode)?.replace(new RegExp(`^${code}-`), '')),
       name: text(fields.subdivisionName),
     } as Geo['subdivision'],
     latitude: degrees(fields.latitude, 90),
@@ -52,7 +53,7 @@ export function decodeHeader(value: string | null | undefined): string | undefin
   }
 }
 
-const text = (value: string | null | undefined): string | undefined => (typeof value === 'string' && value ? value : undefined)
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value ? value : undefined)
 
 // Tor exits and unknown places have codes of their own; neither is a country.
 function countryOf(code: string | null | undefined): string | undefined {
@@ -68,7 +69,7 @@ function countryName(code: string | undefined): string | undefined {
 }
 
 function degrees(value: string | number | null | undefined, bound: number): number | undefined {
-  if (value === '' || value == null) return undefined
-  const number = Number(value)
+  // Blank text and lists would become 0.
+  const number = typeof value === 'number' || text(value)?.trim() ? Number(value) : Number.NaN
   return Math.abs(number) <= bound ? number : undefined
 }

@@ -1,62 +1,46 @@
 import { badResponse } from './errors.ts'
 
 /** A response of our own making: the status as text, nothing of the cause. */
-export function plain(status: number, text: string, headers?: Record<string, string>): Response {
-  return new Response(text, { status, headers: { 'content-type': 'text/plain; charset=utf-8', ...headers } })
+export function plain(status: number, text: string, headers: Record<string, string> = {}): Response {
+  return new Response(text, { status, headers })
 }
 
-/** The handler's answer as a Response of this realm. Anything else throws `ANYHOST_RESPONSE_INVALID`. */
-export function toResponse(answer: unknown): Response | Promise<Response> {
-  if (answer instanceof Response && answer.status >= 200) return answer
-  if (isForeignResponse(answer)) return rewrap(answer)
-  throw badResponse(describe(answer))
-}
-
-/** Adds what the context set, and takes the body off an answer to HEAD. */
-export function finish(response: Response, cookies: Iterable<string> | undefined, method: string): Response {
-  let result = response
-  for (const cookie of cookies ?? []) {
-    try {
-      result.headers.append('set-cookie', cookie)
-    } catch {
-      // Headers of Response.redirect() and of a fetched response cannot be changed.
-      result = copy(result, result.body)
-      result.headers.append('set-cookie', cookie)
-    }
-  }
-  if (method !== 'HEAD' || !result.body) return result
-  void response.body?.cancel().catch(() => {})
-  return copy(result, null)
-}
-
-function copy({ status, statusText, headers }: Response, body: ReadableStream | null): Response {
-  return new Response(body, { status, statusText, headers })
-}
-
-interface ForeignResponse {
+/** What a Response of any realm and of any polyfill has. */
+interface AnyResponse {
   readonly status: number
-  readonly headers: Iterable<[string, string]>
+  readonly statusText: string
+  readonly headers: NonNullable<ResponseInit['headers']>
   readonly body: unknown
+  readonly bodyUsed: boolean
   arrayBuffer(): Promise<ArrayBuffer>
 }
 
-// A Response of another realm or of a polyfill. Data that only looks like one has neither the tag nor the method.
-function isForeignResponse(answer: unknown): answer is ForeignResponse {
-  return (
-    Object.prototype.toString.call(answer) === '[object Response]' &&
-    // The tag is only set by classes, so the members can be asked for.
-    typeof (answer as ForeignResponse).arrayBuffer === 'function' &&
-    (answer as ForeignResponse).status >= 200
-  )
+/**
+ * The handler's answer as a Response of this realm: one of another realm or of a polyfill is made anew. Anything else
+ * throws `ANYHOST_RESPONSE_INVALID`, as do `Response.error()` and a body that was read already.
+ */
+export async function toResponse(given: AnyResponse): Promise<Response> {
+  // Only a class sets the tag: data that looks like a Response has none. So the members can be asked for.
+  const tag = {}.toString.call(given)
+  if (tag !== '[object Response]' || given.bodyUsed || given.status < 200) throw badResponse(tag)
+  if (given instanceof Response) return given
+  if (given.body instanceof ReadableStream) return copy(given, given.body)
+  const bytes = await given.arrayBuffer()
+  // An empty body is none, as some statuses demand.
+  return copy(given, bytes.byteLength ? bytes : null)
 }
 
-async function rewrap(answer: ForeignResponse): Promise<Response> {
-  const body = answer.body instanceof ReadableStream || answer.body === null ? answer.body : await answer.arrayBuffer()
-  return new Response(body, { status: answer.status, headers: [...answer.headers] })
+/** Adds what the context set, and takes the body off an answer to HEAD. */
+export function finish(response: Response, method: string, cookies: readonly string[] = []): Response {
+  const body = method !== 'HEAD' ? response.body : null
+  if (body === response.body && !cookies.length) return response
+  if (!body) void response.body?.cancel().catch(() => {})
+  // A copy: a handler may give the same Response to several clients, and some have headers that cannot be changed.
+  const result = copy(response, body)
+  for (const line of cookies) result.headers.append('set-cookie', line)
+  return result
 }
 
-function describe(answer: unknown): string {
-  if (answer instanceof Response) return `a Response with status ${answer.status}`
-  if (answer === undefined) return 'nothing'
-  return answer === null ? 'null' : `a value of type ${typeof answer}`
+function copy({ status, statusText, headers }: AnyResponse, body: ReadableStream | ArrayBuffer | null): Response {
+  return new Response(body, { status, statusText, headers })
 }

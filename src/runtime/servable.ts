@@ -10,23 +10,19 @@ export interface Handlers {
   readonly config?: FunctionConfig
 }
 
-/** What the user wrote, out of whatever it came in. */
+/** What the user wrote, out of whatever it came in: an app and a bare handler are a `fetch`. */
 export function handlersOf(fn: unknown): Handlers {
-  if (typeof fn === 'function' && !('fetch' in fn)) return { fetch: fn }
-  // Anything else that can be served is an object; what it lacks is found when it is called.
-  const object = fn as { [DEFINITION]?: Handlers }
-  return object?.[DEFINITION] ?? { fetch: object }
+  // What it lacks is found when it is called.
+  return (fn as { [DEFINITION]?: Handlers } | undefined)?.[DEFINITION] ?? { fetch: fn }
 }
 
 /** Calls the handler for a method: a member of that name, or `fetch` of the definition or of the app in its place. */
-export function webHandler(handlers: Handlers): (method: string, request: Request, context: unknown) => unknown {
+export function callHandler(handlers: Handlers, method: string, request: Request, context: unknown): unknown {
   const app = handlers.fetch as (Callable & { fetch?: Callable }) | undefined
+  const own = app?.fetch
+  // In upper case only methods are found: neither `scheduled` nor what every object has.
+  const member = own ?? app ?? handlers[method.toUpperCase()] ?? (method === 'HEAD' && handlers.GET)
+  if (typeof member !== 'function') throw noHandler(method)
   // The context stands twice, so that apps that take (request, env, executionContext) find theirs.
-  if (app?.fetch) return (_method, request, context) => app.fetch?.(request, context, context)
-  if (app) return (_method, request, context) => app.call(handlers, request, context, context)
-  return (method, request, context) => {
-    const member = handlers[method] ?? (method === 'HEAD' ? handlers.GET : undefined)
-    if (typeof member !== 'function') throw noHandler(method)
-    return member.call(handlers, request, context)
-  }
+  return member.call(own ? app : handlers, request, context, context)
 }

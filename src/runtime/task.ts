@@ -11,12 +11,23 @@ export const task: TaskRunner = async (handlers, cron, incoming, context) => {
     const name = incoming.kind === 'event' ? incoming.name : 'scheduled'
     const member = handlers[name]
     if (typeof member !== 'function') throw noHandler(name)
-    return await member.call(handlers, eventOf(incoming, cron), context)
+    return await member.call(handlers, eventOf(incoming, cron), withoutRequest(context))
   } catch (error) {
     log('ANYHOST_HANDLER_FAILED', 'The function failed', context.requestId, error)
     throw error
   }
 }
+
+/** The same context, where nothing can be read from a request and nobody hangs up. */
+const withoutRequest = (context: object): object =>
+  Object.defineProperties(context, {
+    signal: { value: new AbortController().signal, enumerable: true },
+    request: {
+      get() {
+        throw new TypeError('No request started this run, so it has no url and no cookies.')
+      },
+    },
+  })
 
 function eventOf(incoming: Incoming<never>, cron: string | undefined): unknown {
   if (incoming.kind === 'event') return incoming.event

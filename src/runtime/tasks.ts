@@ -7,15 +7,18 @@ export function createTasks(
 ): Tasks {
   const open = new Set<Promise<unknown>>()
   return {
-    add(task) {
-      const settled = Promise.resolve(task).catch(report)
-      if (handOver) return handOver(settled)
-      open.add(settled)
-      void settled.then(() => open.delete(settled))
+    // Calls nothing by `this`: it is the `waitUntil` of the context, and may be taken off it.
+    add(task: unknown) {
+      if (!arguments.length) throw new TypeError('waitUntil needs a task.')
+      const settled: Promise<unknown> = Promise.resolve(task)
+        .catch(report)
+        .then(() => open.delete(settled))
+      if (handOver) handOver(settled)
+      else open.add(settled)
     },
     async drain() {
       // A task may start others, so a snapshot is not enough.
-      while (open.size > 0) await Promise.all(open)
+      while (open.size) await Promise.all(open)
     },
     get pending() {
       return open.size

@@ -1,0 +1,206 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, globSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { posix } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { build } from 'esbuild'
+import { parseSync } from 'oxc-parser'
+import { publint } from 'publint'
+import { formatMessage } from 'publint/utils'
+import { beforeAll, describe, expect, test } from 'vitest'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+
+interface Manifest {
+  readonly exports: Readonly<Record<string, string | { readonly types: string; readonly default: string }>>
+  readonly dependencies: Readonly<Record<string, string>>
+  readonly bin: Readonly<Record<string, string>>
+}
+
+// Our own file, whose shape the tests below look at.
+const manifest = JSON.parse(readFileSync(`${ROOT}/package.json`, 'utf8')) as Manifest
+
+const node = (...args: readonly string[]): string =>
+  execFileSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+
+/** Whether what would be published is there, and no source has changed since. */
+function isBuilt(): boolean {
+  if (!existsSync(`${ROOT}/dist/src/index.d.ts`)) return false
+  const made = statSync(`${ROOT}/dist/src/index.d.ts`).mtimeMs
+  return globSync(['src/**/*.ts', 'adapters/*/*.ts'], { cwd: ROOT }).every(
+    (file) => statSync(`${ROOT}/${file}`).mtimeMs < made,
+  )
+}
+
+beforeAll(() => {
+  if (!isBuilt()) node('node_modules/tsup/dist/cli-default.js')
+})
+
+/** The names that stand for `*` in an export. */
+function namesOf(pattern: string): string[] {
+  if (pattern.startsWith('./compat/')) {
+    return globSync('dist/src/compat/*.js', { cwd: ROOT }).map((file) =>
+      file.slice('dist/src/compat/'.length, -'.js'.length),
+    )
+  }
+  return readdirSync(`${ROOT}/adapters`, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+}
+
+/** Every name that the package can be imported by. */
+const subpaths = (): string[] =>
+  Object.keys(manifest.exports)
+    .filter((key) => key !== './package.json')
+    .flatMap((key) => (key.includes('*') ? namesOf(key).map((name) => key.replace('*', name)) : [key]))
+    .map((key) => `anyhost${key.slice(1)}`)
+
+/** Makes Node print the address of every module that it loads, on stderr. */
+const TRACE = `data:text/javascript,${encodeURIComponent(`
+  import { registerHooks } from 'node:module'
+  import { writeSync } from 'node:fs'
+  registerHooks({
+    resolve(specifier, context, next) {
+      const found = next(specifier, context)
+      writeSync(1, 'loaded ' + found.url + '\\n')
+      return found
+    },
+  })`)}`
+
+/** The modules that are loaded, by their place in the package. */
+function loadedBy(...args: readonly string[]): string[] {
+  const lines = node('--import', TRACE, ...args).split('\n')
+  return lines
+    .filter((line) => line.startsWith('loaded '))
+    .map((line) => line.slice('loaded '.length).replace(/^.*\/(?=dist\/|node_modules\/)/, ''))
+}
+
+describe('the package', () => {
+  test('is one that publint has nothing to say about', async () => {
+    const { messages, pkg } = await publint({ pkgDir: ROOT, strict: true })
+    expect(messages.map((message) => formatMessage(message, pkg))).toEqual([])
+  })
+
+  test('holds what was built, its page and its licence, and nothing else', () => {
+    const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
+    const output = execFileSync(npm, ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+      cwd: ROOT,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+    // The shape that npm prints: one package, with its files.
+    const [packed] = JSON.parse(output) as { files: { path: string }[] }[]
+    const paths = packed?.files.map(({ path }) => path) ?? []
+    expect(paths.filter((path) => !path.startsWith('dist/'))).toEqual(['LICENSE', 'README.md', 'package.json'])
+    expect(paths.filter((path) => !/^dist\/(?:src|adapters)\/[^.]+\.(?:js|d\.ts)$|^[^/]+$/.test(path))).toEqual([])
+    expect(paths.filter((path) => /^dist\/adapters\/[^/]+\/harness|\.test\./.test(path))).toEqual([])
+  })
+
+  test('can be imported by each of its names in plain Node', () => {
+    const names = subpaths()
+    expect(names).toEqual(
+      expect.arrayContaining(['anyhost', 'anyhost/build', 'anyhost/adapters/vercel', 'anyhost/runtime/netlify']),
+    )
+    const code = `for (const name of ${JSON.stringify(names)}) await import(name)`
+    expect(node('--input-type=module', '--eval', code)).toBe('')
+  })
+
+  test('has declarations beside every module, that import what is there', () => {
+    const modules = globSync('dist/**/*.js', { cwd: ROOT })
+    expect(modules.length).toBeGreaterThan(50)
+    const entries = subpaths().map((name) => exportOf(name).types)
+    expect(entries.filter((file) => !existsSync(`${ROOT}/${file}`))).toEqual([])
+    const dangling = globSync('dist/**/*.d.ts', { cwd: ROOT }).flatMap((file) => {
+      const { module } = parseSync(file, readFileSync(`${ROOT}/${file}`, 'utf8'))
+      const exported = module.staticExports.flatMap(({ entries: found }) => found.map((each) => each.moduleRequest))
+      return [...module.staticImports.map((each) => each.moduleRequest), ...exported]
+        .map((request) => request?.value ?? '')
+        .filter((specifier) => specifier.startsWith('.'))
+        .map((specifier) => posix.join(posix.dirname(file), specifier.replace(/\.js$/, '.d.ts')))
+        .filter((target) => !existsSync(`${ROOT}/${target}`))
+        .map((target) => `${file} -> ${target}`)
+    })
+    expect(dangling).toEqual([])
+  })
+
+  test('loads no dependency and nothing of Node when its main name is imported', () => {
+    const loaded = loadedBy('--input-type=module', '--eval', `await import('anyhost')`)
+    expect(loaded).toContain('dist/src/index.js')
+    expect(loaded.filter((url) => !/^dist\/src\/(?:index\.js|runtime\/|compat\/|contract\/)/.test(url))).toEqual([])
+  })
+
+  test('does not make the build a price of a runtime', () => {
+    for (const name of namesOf('./runtime/*')) {
+      const loaded = loadedBy('--input-type=module', '--eval', `await import('anyhost/runtime/${name}')`)
+      expect(loaded.filter((url) => url.startsWith('dist/src/build/') || !/^(?:node:|dist\/)/.test(url))).toEqual([])
+    }
+  })
+
+  test('prints its help without loading the bundler, the parser or the schemas', () => {
+    const loaded = loadedBy(manifest.bin.anyhost ?? '', '--help')
+    expect(loaded).toContain('dist/src/cli/help.js')
+    expect(loaded.filter((url) => !/^(?:node:|dist\/src\/cli\/)/.test(url))).toEqual([])
+  })
+
+  test('needs four packages, and those in the build alone', () => {
+    expect(Object.keys(manifest.dependencies)).toEqual(['esbuild', 'jsonc-parser', 'oxc-parser', 'zod'])
+  })
+})
+
+/** The entry of a name, with `*` filled in. */
+function exportOf(name: string): { readonly types: string; readonly default: string } {
+  const subpath = `.${name.slice('anyhost'.length)}`
+  const key = subpath in manifest.exports ? subpath : subpath.replace(/[^/]+$/, '*')
+  const entry = manifest.exports[key]
+  if (entry === undefined || typeof entry === 'string') throw new Error(`There is no export ${name}.`)
+  const fill = (file: string): string => file.replace('*', subpath.slice(subpath.lastIndexOf('/') + 1))
+  return { types: fill(entry.types), default: fill(entry.default) }
+}
+
+/** What the entry of examples/hello has beside it: the target's runtime, as far as the entry uses it. */
+async function helloRuntime(target: string, compiled: string): Promise<{ bytes: number; files: string[] }> {
+  const { outputFiles, metafile } = await build({
+    stdin: {
+      contents: `export { ${compiled} as toHandler } from './adapters/${target}/runtime.ts'\nexport { defineFunction } from './src/index.ts'`,
+      resolveDir: ROOT,
+    },
+    absWorkingDir: ROOT,
+    bundle: true,
+    minify: true,
+    write: false,
+    metafile: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node22',
+    legalComments: 'none',
+  })
+  const inputs = Object.values(metafile.outputs)[0]?.inputs ?? {}
+  return {
+    bytes: gzipSync(outputFiles[0]?.contents ?? '', { level: 9 }).length,
+    files: Object.entries(inputs)
+      .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
+      .map(([file]) => file),
+  }
+}
+
+describe('the runtime of a function that says hello', () => {
+  test.each([
+    ['vercel', 'toCompiled', 2048],
+    ['netlify', 'toCompiled', 2048],
+    ['aws-lambda', 'toCompiled', 4096],
+    ['aws-lambda', 'toCompiledStreaming', 4096],
+  ])('on %s by %s has at most %i bytes, minified and gzipped', async (target, compiled, limit) => {
+    const { bytes } = await helloRuntime(target, compiled)
+    expect(bytes).toBeLessThanOrEqual(limit)
+    // Less means that the measure is broken.
+    expect(bytes).toBeGreaterThan(1000)
+  })
+
+  test.each(['vercel', 'netlify', 'aws-lambda'])('on %s pays for nothing that it does not use', async (target) => {
+    const { files } = await helloRuntime(target, 'toCompiled')
+    expect(files).toContain('src/runtime/handler.ts')
+    const unused =
+      /\/(?:cookies|members|geo|deploy|task|cache|get-context|pattern|methods|unbuilt|purge)\.ts$|^src\/compat\//
+    expect(files.filter((file) => unused.test(file))).toEqual([])
+  })
+})
