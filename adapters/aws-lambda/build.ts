@@ -1,7 +1,23 @@
-/** Lambda functions for payload 2.0: a folder with `index.mjs` each, whose `handler` is the entry point. */
-import type { BuildAdapter, EmittedBundle, EmittedFile, PlannedFunction, Refusal, TargetPlan } from '../../src/contract/adapter.ts'
+/** Lambda functions: a folder with `index.mjs` each, whose `handler` is the entry point, and the template of their stack. */
+import type {
+  BuildAdapter,
+  EmittedBundle,
+  EmittedFile,
+  Emission,
+  PlannedFunction,
+  TargetPlan,
+} from '../../src/contract/adapter.ts'
 import { banner, entryCode } from '../../src/build/codegen.ts'
-import { bufferedSupports, streamingSupports, supports } from './supports.ts'
+import { compiledFor, frontOf, frontRefusals, type AwsLambdaOptions, type Front } from './fronts.ts'
+import { limitNotes, limitRefusals } from './limits.ts'
+import { restPaths } from './rest-resources.ts'
+import { bufferedSupports, streamingSupports, supports, supportsBehind } from './supports.ts'
+import { albPatterns } from './routes.ts'
+import { sharingNotes, sharingRefusals } from './sharing.ts'
+import { latticePlaces } from './template-lattice.ts'
+import { templateOf } from './template.ts'
+
+export type { AwsLambdaOptions, Front } from './fronts.ts'
 
 declare module '../../src/contract/function.ts' {
   interface TargetOptions {
@@ -13,7 +29,7 @@ const MEMBERS = ['geo', 'account', 'site', 'deploy', 'server', 'deadline'] as co
 const FOLDER = '.anyhost/aws-lambda'
 
 /** The build half for AWS Lambda. */
-export default function awsLambda(): BuildAdapter {
+export default function awsLambda(): BuildAdapter<AwsLambdaOptions> {
   return {
     name: 'aws-lambda',
     outputs: ['streaming', 'buffered'],
@@ -21,33 +37,48 @@ export default function awsLambda(): BuildAdapter {
     group: 'node',
     supports,
     supportsByOutput: { streaming: streamingSupports, buffered: bufferedSupports },
+    supportsByOptions: (options, output) => supportsBehind(frontOf(options, output), output),
     members: MEMBERS,
-    emit: ({ output, functions }: TargetPlan) => {
-      const emitted = functions.map((fn) => emitFunction(fn, output))
-      return {
-        files: emitted.map(({ file }) => file),
-        bundles: emitted.map(({ bundle }) => bundle),
-        notes: [],
-        patches: [],
-        refusals: functions.flatMap(refusalsOf),
-      }
-    },
+    emit,
   }
 }
 
-function emitFunction(fn: PlannedFunction, output: string): { file: EmittedFile; bundle: EmittedBundle } {
-  const streaming = output === 'streaming'
+function emit({ output, options, functions }: TargetPlan<AwsLambdaOptions>): Emission {
+  const front = frontOf(options, output)
+  const emitted = functions.map((fn) => emitFunction(fn, front, output))
+  const stack = front !== 'netlify-legacy'
+  return {
+    files: [
+      ...emitted.map(({ file }) => file),
+      ...(stack ? [{ path: `${FOLDER}/template.yaml`, contents: templateOf(functions, front, output) }] : []),
+    ],
+    bundles: emitted.map(({ bundle }) => bundle),
+    notes: [
+      ...functions.flatMap((fn) => limitNotes(fn, front, output)),
+      ...(front === 'alb' || front === 'lattice' ? sharingNotes(functions, front) : []),
+    ],
+    patches: [],
+    refusals: [
+      ...frontRefusals(options, output),
+      ...functions.flatMap((fn) => limitRefusals(fn, options.front)),
+      ...(front === 'rest-api' ? restPaths(functions).refusals : []),
+      ...(front === 'alb' ? sharingRefusals(functions, front, albPatterns) : []),
+      ...(front === 'lattice' ? sharingRefusals(functions, front, latticePlaces) : []),
+    ],
+  }
+}
+
+function emitFunction(fn: PlannedFunction, front: Front, output: string): { file: EmittedFile; bundle: EmittedBundle } {
   const entry = entryCode(fn, {
-    compiled: streaming ? 'toCompiledStreaming' : 'toCompiled',
+    compiled: compiledFor(front, output),
     members: MEMBERS,
-    supports: { ...supports, ...(streaming ? streamingSupports : bufferedSupports) },
+    supports: {
+      ...supports,
+      ...(output === 'streaming' ? streamingSupports : bufferedSupports),
+      ...supportsBehind(front, output),
+    },
   })
   const contents = [banner(fn.source), entry.imports, '', `export const handler = ${entry.call}`, ''].join('\n')
   const folder = `${FOLDER}/${fn.id}`
   return { file: { path: `${folder}/index.mjs`, contents }, bundle: { function: fn.id, folder, imports: entry.names } }
-}
-
-function refusalsOf({ id, config }: PlannedFunction): Refusal[] {
-  if (config.runtime !== 'edge') return []
-  return [{ function: id, at: ['runtime'], what: 'Lambda runs functions on Node.', why: 'It has no edge runtime for them.', fix: 'Leave `runtime` out.' }]
 }

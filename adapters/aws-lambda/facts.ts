@@ -3,13 +3,15 @@ import type { Members } from '../../src/contract/adapter.ts'
 import { deployOf } from '../../src/runtime/deploy.ts'
 import { decodeHeader, toGeo } from '../../src/runtime/geo.ts'
 import type { LambdaNative } from './native.ts'
+import { headersOf } from './payload-1.ts'
+import { headerOf } from './request.ts'
 
 type Reads<Name extends keyof Members<LambdaNative>> = NonNullable<Members<LambdaNative>[Name]>
 
 export const geo: Reads<'geo'> = ({ event }) => {
   // Sent by a CloudFront distribution in front, and believed only when the deployment says that there is one.
-  const headers = process.env.ANYHOST_CLOUDFRONT ? event.headers : undefined
-  const place = (name: string): string | undefined => headers?.[`cloudfront-viewer-${name}`]
+  const headers = process.env.ANYHOST_CLOUDFRONT ? headersOf(event) : undefined
+  const place = (name: string): string | undefined => headerOf(headers, `cloudfront-viewer-${name}`)
   return toGeo({
     city: decodeHeader(place('city')),
     countryCode: place('country'),
@@ -23,7 +25,9 @@ export const geo: Reads<'geo'> = ({ event }) => {
   })
 }
 
-export const account: Reads<'account'> = ({ context }) => ({ id: context.invokedFunctionArn?.split(':')[4] || undefined })
+export const account: Reads<'account'> = ({ context }) => ({
+  id: context.invokedFunctionArn?.split(':')[4] || undefined,
+})
 
 export const site: Reads<'site'> = ({ context }) => ({
   name: process.env.ANYHOST_SITE_NAME || context.functionName || undefined,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BuiltProject, ClientFacts, Harness, RunningHost } from '../../src/contract/harness.ts'
 import { unlessAborted } from '../../test/hosts/http-parts.ts'
@@ -6,23 +7,19 @@ import { lockedVersion } from '../../test/hosts/installed.ts'
 import { LambdaFunctionError, startLambda } from '../../test/hosts/lambda-runtime.ts'
 import type { Lambda } from '../../test/hosts/lambda-runtime.ts'
 import { createPathRouter } from '../../test/hosts/path-router.ts'
-import { toEvent, toResponse } from './front.ts'
-import type { Door } from './front.ts'
-
-/** Which front door an output is deployed behind. */
-const DOORS: Readonly<Record<string, Door>> = { streaming: 'function-url', buffered: 'http-api' }
+import { toEvent, toResponse } from './harness-front.ts'
+import type { Door } from './harness-front.ts'
 
 export const harness: Harness = {
   runtime: `aws-lambda-ric ${lockedVersion('aws-lambda', 'aws-lambda-ric')}`,
   standIns: [
-    'the front door: Function URL for `streaming`, HTTP API for `buffered` (adapters/aws-lambda/front.ts)',
+    'the front door that the template names (adapters/aws-lambda/harness-front.ts)',
     'the choice of a function by its path (test/hosts/path-router.ts)',
     'the Lambda Runtime API, which does not freeze a process between events (test/hosts/runtime-api.ts)',
     "the HTTP calls of the runtime client's native addon (test/hosts/rapid-client-shim.mjs)",
   ],
   async start(project): Promise<RunningHost> {
-    const door = DOORS[project.output]
-    if (door === undefined) throw new Error(`aws-lambda has no output \`${project.output}\`: streaming, buffered`)
+    const door = doorOf(project)
     const lambdas = await startFunctions(project)
     const route = createPathRouter(project.functions)
     return {
@@ -42,6 +39,18 @@ export const harness: Harness = {
   },
 }
 
+/** `ANYHOST_TEST_FRONT`, else what the template was written for, else the one that the output has by itself. */
+function doorOf({ root, output, env }: BuiltProject): Door {
+  const template = join(root, '.anyhost', 'aws-lambda', 'template.yaml')
+  const built = existsSync(template) ? /^ {4}front: (\S+)$/m.exec(readFileSync(template, 'utf8'))?.[1] : undefined
+  const door = env?.ANYHOST_TEST_FRONT ?? built ?? (output === 'streaming' ? 'function-url' : 'http-api')
+  if (isDoor(door)) return door
+  throw new Error(`There is no stand-in for the front ${door}.`)
+}
+
+const isDoor = (name: string): name is Door =>
+  ['function-url', 'http-api', 'rest-api', 'alb', 'alb-single', 'lattice'].includes(name)
+
 async function startFunctions({ root, functions, env = {} }: BuiltProject): Promise<Map<string, Lambda>> {
   const lambdas = functions.map(async ({ id }) => {
     const dir = join(root, '.anyhost', 'aws-lambda', id)
@@ -50,11 +59,14 @@ async function startFunctions({ root, functions, env = {} }: BuiltProject): Prom
   return new Map(await Promise.all(lambdas))
 }
 
+/** Doors whose request has the id of the invocation. */
+const OWN_ID = new Set<Door>(['function-url', 'lattice'])
+
 async function ask(lambda: Lambda, door: Door, request: Request, facts: ClientFacts): Promise<Response> {
   const requestId = facts.requestId ?? randomUUID()
   const event = await toEvent(door, request, { ...facts, requestId })
-  // A Function URL's request is the invocation itself; the HTTP API's has an id of its own.
-  const outcome = await lambda.invoke(event, door === 'function-url' ? { requestId } : {})
+  // The other doors write an id of their own into the event.
+  const outcome = await lambda.invoke(event, OWN_ID.has(door) ? { requestId } : {})
   return toResponse(door, outcome, request.method)
 }
 

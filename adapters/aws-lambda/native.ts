@@ -1,8 +1,15 @@
 import type { Context } from 'aws-lambda'
-import type { HttpEvent } from './event.ts'
+import type { AlbEvent } from './alb.ts'
+import type { LatticeEvent } from './lattice.ts'
+import type { NetlifyLegacyEvent } from './netlify-legacy.ts'
+import type { Payload1Event } from './payload-1.ts'
+import type { Payload2Event } from './payload-2.ts'
+
+/** The events that can be requests. Which one it is depends on what stands before the function. */
+export type LambdaEvent = Payload2Event | Payload1Event | AlbEvent | LatticeEvent | NetlifyLegacyEvent
 
 /** The host's own objects. */
 export interface LambdaNative {
-  readonly event: HttpEvent
+  readonly event: LambdaEvent
   readonly context: Context
 }

@@ -15,7 +15,10 @@ export const cacheControls = (): CacheControls => ({
 async function invalidate(items: readonly string[]): Promise<void> {
   const { ANYHOST_CLOUDFRONT: distribution, AWS_ENDPOINT_URL_CLOUDFRONT: endpoint } = process.env
   if (!distribution) throw purgeFailed('ANYHOST_CLOUDFRONT does not name the distribution in front of this function.')
-  const url = new URL(`/2020-05-31/distribution/${encodeURIComponent(distribution)}/invalidation`, endpoint || 'https://cloudfront.amazonaws.com')
+  const url = new URL(
+    `/2020-05-31/distribution/${encodeURIComponent(distribution)}/invalidation`,
+    endpoint || 'https://cloudfront.amazonaws.com',
+  )
   const body = invalidationOf(items)
   const response = await fetch(url, { method: 'POST', headers: sign(url, body), body }).catch((error: unknown) => {
     throw purgeFailed('CloudFront could not be reached.', { cause: error })
@@ -59,5 +62,8 @@ export function sign(url: URL, body: string, now: Date = new Date()): Record<str
   const signature = hmac(key, ['AWS4-HMAC-SHA256', time, scope, hash(canonical)].join('\n')).toString('hex')
   // fetch sets `host` itself, from the same URL.
   const { host: _host, ...sent } = headers
-  return { ...sent, authorization: `AWS4-HMAC-SHA256 Credential=${id}/${scope}, SignedHeaders=${names}, Signature=${signature}` }
+  return {
+    ...sent,
+    authorization: `AWS4-HMAC-SHA256 Credential=${id}/${scope}, SignedHeaders=${names}, Signature=${signature}`,
+  }
 }

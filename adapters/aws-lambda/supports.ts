@@ -1,9 +1,17 @@
 /** What AWS Lambda does with each feature (providers' reference D and G, checked 2026-11). */
 import type { Support, Supports } from '../../src/contract/adapter.ts'
+import type { Front } from './fronts.ts'
 
 const ours: Support = { level: 'emulated' }
-const viewer: Support = { level: 'native', note: 'From CloudFront, where ANYHOST_CLOUDFRONT names the distribution in front.', limit: 'Undefined without CloudFront.' }
-const variable: Support = { level: 'emulated', note: 'From variables of the deployment: ANYHOST_DEPLOY_ID, _CONTEXT, _BRANCH, ANYHOST_SITE_NAME, _URL.' }
+const viewer: Support = {
+  level: 'native',
+  note: 'From CloudFront, where ANYHOST_CLOUDFRONT names the distribution in front.',
+  limit: 'Undefined without CloudFront.',
+}
+const variable: Support = {
+  level: 'emulated',
+  note: 'From variables of the deployment: ANYHOST_DEPLOY_ID, _CONTEXT, _BRANCH, ANYHOST_SITE_NAME, _URL.',
+}
 
 export const supports: Supports = {
   'context.params': ours,
@@ -42,23 +50,80 @@ export const supports: Supports = {
   'config.excludedPath': { level: 'emulated', note: 'The entry answers 404.' },
   'config.method': { level: 'emulated', note: 'The entry answers 405.' },
   'config.region': { level: 'fixed', value: 'the region that the stack is deployed to' },
+  'config.memory': { level: 'native', limit: '128 to 10240 MB.' },
+  'config.vcpu': { level: 'emulated', note: 'As memory: 1769 MB each.', limit: '0.08 to 5.78.' },
+  'config.maxDuration': {
+    level: 'native',
+    limit: '1 to 900 seconds. API Gateway waits 29 or 30 for an answer that is not a stream.',
+  },
   'config.runtime': { level: 'native', note: 'nodejs.' },
 
-  'call.cache.purge.tags': { level: 'native', note: 'A CloudFront invalidation.', limit: 'Needs ANYHOST_CLOUDFRONT, the right to invalidate, and CacheTagConfig.' },
-  'call.cache.purgeAll': { level: 'native', note: 'A CloudFront invalidation of /*.', limit: 'Needs ANYHOST_CLOUDFRONT and the right to invalidate.' },
+  'call.cache.purge.tags': {
+    level: 'native',
+    note: 'A CloudFront invalidation.',
+    limit: 'Needs ANYHOST_CLOUDFRONT, the right to invalidate, and CacheTagConfig.',
+  },
+  'call.cache.purgeAll': {
+    level: 'native',
+    note: 'A CloudFront invalidation of /*.',
+    limit: 'Needs ANYHOST_CLOUDFRONT and the right to invalidate.',
+  },
 
   'fidelity.headers.repeated': { level: 'emulated', note: 'Joined by the front door.' },
   'fidelity.cookies.several': 'native',
   'fidelity.url.queryOrder': 'native',
 }
 
-/** Behind a Function URL with invoke mode RESPONSE_STREAM. */
+/** With the output `streaming`. */
 export const streamingSupports: Supports = {
   'fidelity.response.streaming': { level: 'native', limit: '200 MB.' },
-  'fidelity.url.encodedSlash': 'native',
 }
 
-/** Behind an HTTP API, or a Function URL with invoke mode BUFFERED. */
+/** With the output `buffered`. */
 export const bufferedSupports: Supports = {
   'context.waitUntil': { level: 'emulated', note: 'Awaited before the reply.', limit: 'Delays the reply.' },
+}
+
+/** What depends on the front door (providers' reference D2 to D5, checked 2026-11). */
+export const supportsBehind = (front: Front, output: string): Supports => ({
+  ...FRONTS[front],
+  ...(output === 'buffered' && {
+    'fidelity.response.streaming': {
+      level: 'none',
+      note: `The answer is sent whole, with ${front === 'alb' ? 1 : 6} MB of JSON at most.`,
+    },
+  }),
+})
+
+const encodedSlash: Supports = { 'fidelity.url.encodedSlash': 'native' }
+const repeated: Supports = { 'fidelity.headers.repeated': 'native' }
+const unordered: Supports = {
+  'fidelity.url.queryOrder': { level: 'emulated', limit: 'The order between different names is lost.' },
+}
+
+const FRONTS: Readonly<Record<Front, Supports>> = {
+  'function-url': encodedSlash,
+  'http-api': { 'fidelity.url.encodedSlash': { level: 'none', note: 'The gateway decodes the path.' } },
+  'rest-api': { 'fidelity.url.encodedSlash': 'emulated', ...repeated, ...unordered },
+  alb: {
+    ...encodedSlash,
+    ...repeated,
+    ...unordered,
+    'context.ip': {
+      level: 'native',
+      note: 'The last entry of X-Forwarded-For.',
+      limit: 'Forgeable when the load balancer is set to preserve that header.',
+    },
+    'context.requestId': { level: 'native', note: 'X-Amzn-Trace-Id.' },
+    'fidelity.cookies.several': {
+      level: 'native',
+      limit: 'One, where the target group is in single-value mode: the others are logged as ANYHOST_COOKIES_LOST.',
+    },
+  },
+  lattice: {
+    ...encodedSlash,
+    ...repeated,
+    'context.ip': { level: 'none', note: 'Lattice does not say it.' },
+  },
+  'netlify-legacy': { ...encodedSlash, ...repeated },
 }

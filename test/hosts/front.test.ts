@@ -1,13 +1,14 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { toEvent, toResponse } from '../../adapters/aws-lambda/front.ts'
-import type { Door, FrontEvent } from '../../adapters/aws-lambda/front.ts'
+import { toPayload2 as toEvent } from '../../adapters/aws-lambda/harness-front-payload-2.ts'
+import type { Payload2Door, Payload2Event } from '../../adapters/aws-lambda/harness-front-payload-2.ts'
+import { toResponse } from '../../adapters/aws-lambda/harness-front.ts'
 import type { Outcome } from './lambda-runtime.ts'
 
 const CORPUS = join(import.meta.dirname, '../../../shared/corpora/aws-events')
 
-interface Recorded extends FrontEvent {
+interface Recorded extends Payload2Event {
   readonly requestContext: Readonly<Record<string, unknown>> & {
     readonly http: { readonly method: string; readonly sourceIp: string; readonly userAgent: string }
     readonly requestId: string
@@ -16,7 +17,7 @@ interface Recorded extends FrontEvent {
 }
 
 // Recordings of real traffic. The other files of these folders are samples that somebody has written.
-const RECORDED: readonly (readonly [Door, string])[] = [
+const RECORDED: readonly (readonly [Payload2Door, string])[] = [
   ['function-url', 'function-url/aws-lambda-go__lambdaurl__testdata__function-url-domain-only-get-request.json'],
   [
     'function-url',

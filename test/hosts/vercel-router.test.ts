@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createRouter, type Outcome, type Route } from '../../adapters/vercel/router.ts'
+import { createRouter, type Outcome, type Route } from '../../adapters/vercel/harness-router.ts'
 
 const FILES = new Set(['/a', '/b', '/items/[id]', '/404.html'])
 

@@ -1,0 +1,105 @@
+/**
+ * Stand-in for two AWS front doors, whose code is not published: the Function URL and the HTTP API. Written from what
+ * AWS documents of payload 2.0 and of the integration response, and pinned to recorded payloads by
+ * `test/hosts/front.test.ts`.
+ */
+import type { ClientFacts } from '../../src/contract/harness.ts'
+import { toEventBody } from '../../test/hosts/http-parts.ts'
+import {
+  byteLength,
+  forwardedFor,
+  percentDecoded,
+  toLogTime,
+  toViewerHeaders,
+  TRACE_ID,
+} from './harness-front-parts.ts'
+
+/** The doors that write payload 2.0. */
+export type Payload2Door = 'function-url' | 'http-api'
+
+export interface Payload2Event {
+  readonly version: '2.0'
+  readonly routeKey: string
+  readonly rawPath: string
+  readonly rawQueryString: string
+  readonly cookies?: readonly string[]
+  readonly headers: Readonly<Record<string, string>>
+  readonly queryStringParameters?: Readonly<Record<string, string>>
+  readonly requestContext: Readonly<Record<string, unknown>>
+  readonly body?: string
+  readonly isBase64Encoded: boolean
+}
+
+const REGION_DOMAIN = {
+  'function-url': 'lambda-url.us-east-1.on.aws',
+  'http-api': 'execute-api.us-east-1.amazonaws.com',
+}
+
+/** Payload 2.0, as the front door writes it for a request. */
+export async function toPayload2(door: Payload2Door, request: Request, facts: ClientFacts): Promise<Payload2Event> {
+  const url = new URL(request.url)
+  const { body, isBase64Encoded } = await toEventBody(request)
+  const cookie = request.headers.get('cookie')
+  const query = toQueryParameters(url.searchParams)
+  // The Function URL passes the path as it was sent; the HTTP API decodes it, so an encoded slash is lost.
+  const rawPath = door === 'http-api' ? percentDecoded(url.pathname) : url.pathname
+  return {
+    version: '2.0',
+    routeKey: '$default',
+    rawPath,
+    rawQueryString: url.search.slice(1),
+    ...(cookie !== null && { cookies: cookie.split(/; */) }),
+    headers: toHeaders(door, request, facts, body === undefined ? 0 : byteLength(body, isBase64Encoded)),
+    ...(query !== undefined && { queryStringParameters: query }),
+    requestContext: toContext(door, request, facts, rawPath),
+    ...(body !== undefined && { body }),
+    isBase64Encoded,
+  }
+}
+
+function toHeaders(door: Payload2Door, request: Request, facts: ClientFacts, length: number): Record<string, string> {
+  const forwarded = forwardedFor(request, facts)
+  const headers: Record<string, string> = {
+    ...Object.fromEntries(request.headers),
+    host: request.headers.get('host') ?? new URL(request.url).host,
+    'x-amzn-trace-id': TRACE_ID,
+    ...(forwarded && { 'x-forwarded-for': forwarded }),
+    'x-forwarded-port': '443',
+    'x-forwarded-proto': 'https',
+    ...toViewerHeaders(facts),
+  }
+  // A request without a body has a length on the HTTP API, and none on the Function URL.
+  if (length > 0 || door === 'http-api') headers['content-length'] = String(length)
+  if (door === 'http-api') delete headers['cookie']
+  else Object.assign(headers, { 'x-amzn-tls-version': 'TLSv1.3', 'x-amzn-tls-cipher-suite': 'TLS_AES_128_GCM_SHA256' })
+  return headers
+}
+
+function toContext(door: Payload2Door, request: Request, facts: ClientFacts, path: string): Record<string, unknown> {
+  const now = new Date()
+  const domainPrefix = door === 'http-api' ? 'a1b2c3d4e5' : 'abcdefghijklmnopqrstuvwxyz012345'
+  return {
+    // A Function URL without IAM says who called it in one word.
+    accountId: door === 'http-api' ? '123456789012' : 'anonymous',
+    apiId: domainPrefix,
+    domainName: `${domainPrefix}.${REGION_DOMAIN[door]}`,
+    domainPrefix,
+    http: {
+      method: request.method,
+      path,
+      protocol: 'HTTP/1.1',
+      ...(facts.ip !== undefined && { sourceIp: facts.ip }),
+      userAgent: request.headers.get('user-agent') ?? '',
+    },
+    requestId: facts.requestId,
+    routeKey: '$default',
+    stage: '$default',
+    time: toLogTime(now),
+    timeEpoch: now.getTime(),
+  }
+}
+
+function toQueryParameters(search: URLSearchParams): Record<string, string> | undefined {
+  if (search.size === 0) return undefined
+  return Object.fromEntries([...search.keys()].map((name) => [name, search.getAll(name).join(',')]))
+}
