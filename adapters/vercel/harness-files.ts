@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { readdir, readFile, realpath } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { readVcConfigs, type VcConfig } from './harness-packages.ts'
-import type { Route } from './router.ts'
+import type { Route } from './harness-router.ts'
 
 export interface OutputFunction {
   /** The path in the output, with a leading slash. */
@@ -42,14 +42,10 @@ export const readOutput = async (output: string): Promise<OutputFiles> => {
   const functions = await indexFunctions(output)
   return {
     routes: config.routes ?? [],
-    findStatic: (path) => lookUp(statics, path),
-    findFunction: (path) => lookUp(functions, path),
+    // A slash after the name of a file leads nowhere: `vercel dev --local` 64.0.2.
+    findStatic: (path) => statics.get(decode(path)),
+    findFunction: (path) => functions.get(decode(path)) ?? functions.get(decode(path).replace(/\/$/, '')),
   }
-}
-
-const lookUp = <Value>(index: ReadonlyMap<string, Value>, path: string): Value | undefined => {
-  const name = decode(path)
-  return index.get(name) ?? index.get(name.replace(/\/$/, ''))
 }
 
 const decode = (path: string): string => {
@@ -88,8 +84,10 @@ const indexFunctions = async (output: string): Promise<ReadonlyMap<string, Outpu
   return index
 }
 
-/** `a/index` answers at `/a/index` and at `/a`; the index of the root at the empty path, which `/` is without its slash. */
+/** `a/index` answers at `/a/index`, `/a` and `/a/`; the index of the root at `/`. */
 const addresses = (name: string, indexName: string): readonly string[] => {
   const path = `/${name}`
-  return path.endsWith(`/${indexName}`) ? [path, path.slice(0, -indexName.length - 1)] : [path]
+  if (!path.endsWith(`/${indexName}`)) return [path]
+  const folder = path.slice(0, -indexName.length)
+  return [path, folder, folder.slice(0, -1)]
 }

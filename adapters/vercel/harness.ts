@@ -7,7 +7,7 @@ import { type OutputFiles, type OutputFunction, readOutput } from './harness-fil
 import { type Launcher, startLauncher } from './harness-launcher.ts'
 import { hostFile } from './harness-packages.ts'
 import { type Stage, stageProject } from './harness-stage.ts'
-import { createRouter, type Outcome } from './router.ts'
+import { createRouter, type Outcome } from './harness-router.ts'
 
 export { readVcConfigs, readVercelConfig, type VcConfig } from './harness-packages.ts'
 
@@ -31,7 +31,7 @@ const SYSTEM_ENV = {
 export const harness: Harness = {
   runtime: 'vercel build 64.0.2, launcher of @vercel/node 24.0.0',
   standIns: [
-    'adapters/vercel/router.ts: the routes of .vercel/output/config.json',
+    'adapters/vercel/harness-router.ts: the routes of .vercel/output/config.json',
     'adapters/vercel/harness-edge.ts: the headers that the edge sets',
   ],
   start: async (project) => {

@@ -1,6 +1,9 @@
 /** What Vercel takes (schemas of @vercel/build-utils 14.21.1 and Vercel's documentation, checked 2026-11). */
 import type { PlannedFunction, Refusal } from '../../src/contract/adapter.ts'
+import { MAX_SCHEDULE, scheduleOf } from './crons.ts'
+import { optionRefusals, optionsOf } from './options.ts'
 import { vercelRegion } from './regions.ts'
+import { FUNCTIONS, type Route } from './routes.ts'
 
 /** Seconds. */
 export const MAX_DURATION = 3600
@@ -9,31 +12,107 @@ export const MEMORY = { least: 128, most: 10240 } as const
 /** Entries of `functions` in vercel.json. */
 export const MAX_FUNCTION_SETTINGS = 50
 
-/** Every value that Vercel would refuse later, or drop in silence. */
-export function refusalsOf(functions: readonly PlannedFunction[]): Refusal[] {
-  return [...functions.flatMap(valuesOf), ...sharedPaths(functions), ...tooMany(functions)]
-}
+/** Characters in `src` of a route (schemas of @vercel/routing-utils 6.6.0). */
+export const MAX_SOURCE = 4096
 
-function valuesOf({ id, config }: PlannedFunction): Refusal[] {
+/** MB. Vercel has 2048 MB for a virtual CPU (vercel.com/docs/functions/configuring-functions/memory, checked 2026-11). */
+export const memoryOf = ({ config: { memory, vcpu } }: PlannedFunction): number | undefined =>
+  vcpu ? vcpu * 2048 : memory
+
+/** Every value that Vercel would refuse later, or drop in silence, in route files. */
+export const apiRefusals = (functions: readonly PlannedFunction[]): Refusal[] => [
+  ...functions.flatMap(valuesOf),
+  ...functions.flatMap(staticOf),
+  ...sharedPaths(functions),
+  ...tooMany(functions),
+]
+
+/** The same in finished output. */
+export const buildOutputRefusals = (functions: readonly PlannedFunction[], routes: readonly Route[]): Refusal[] => [
+  ...functions.flatMap(valuesOf),
+  ...functions.flatMap(takenPaths),
+  ...functions.flatMap((fn) => longSources(fn, routes)),
+]
+
+function valuesOf(fn: PlannedFunction): Refusal[] {
+  const { id, config } = fn
   const refusals: Refusal[] = []
-  const refuse = (at: Refusal['at'], what: string, why: string, fix: string): void => void refusals.push({ function: id, at, what, why, fix })
-  const memory = config.vcpu ? config.vcpu * 2048 : config.memory
+  const refuse = (at: Refusal['at'], what: string, why: string, fix: string): void =>
+    void refusals.push({ function: id, at, what, why, fix })
+  const memory = memoryOf(fn)
   if (memory !== undefined && (!Number.isInteger(memory) || memory < MEMORY.least || memory > MEMORY.most)) {
-    refuse([config.vcpu ? 'vcpu' : 'memory'], `Vercel gives ${MEMORY.least} to ${MEMORY.most} whole MB, not ${memory}.`, 'Its build fails on other values.', 'Use a value within the bounds.')
+    refuse(
+      [config.vcpu ? 'vcpu' : 'memory'],
+      `Vercel gives ${MEMORY.least} to ${MEMORY.most} whole MB, not ${memory}.`,
+      'Its build fails on other values.',
+      'Use a value within the bounds.',
+    )
   }
   if (typeof config.maxDuration === 'number' && config.maxDuration > MAX_DURATION) {
-    refuse(['maxDuration'], `Vercel runs a function for at most ${MAX_DURATION} s, not ${config.maxDuration}.`, 'Its build fails on more.', `Ask for at most ${MAX_DURATION}.`)
+    refuse(
+      ['maxDuration'],
+      `Vercel runs a function for at most ${MAX_DURATION} s, not ${config.maxDuration}.`,
+      'Its build fails on more.',
+      `Ask for at most ${MAX_DURATION}.`,
+    )
   }
   for (const region of config.regions ?? []) {
-    if (!vercelRegion(region)) refuse(['region'], `Vercel has no region ${region}.`, 'It would not be deployed there.', 'Use another region.')
+    if (!vercelRegion(region))
+      refuse(['region'], `Vercel has no region ${region}.`, 'It would not be deployed there.', 'Use another region.')
   }
   if (config.runtime === 'edge') {
-    refuse(['runtime'], 'Edge functions are not emitted for Vercel yet.', 'The emitted runtime is for Node.', 'Leave `runtime` out.')
+    refuse(
+      ['runtime'],
+      'Edge functions are not emitted for Vercel yet.',
+      'The emitted runtime is for Node.',
+      'Leave `runtime` out.',
+    )
   }
-  if (config.preferStatic === false) {
-    refuse(['preferStatic'], 'Static files always win over a route file on Vercel.', 'A rewrite is only asked after the file system.', 'Leave `preferStatic` out, or set it to true.')
+  if ((scheduleOf(fn)?.length ?? 0) > MAX_SCHEDULE) {
+    refuse(
+      ['schedule'],
+      `Vercel takes a schedule of at most ${MAX_SCHEDULE} characters.`,
+      'Names and steps are written as lists of numbers.',
+      'Use a plainer schedule, or two functions.',
+    )
   }
-  return refusals
+  return [...refusals, ...optionRefusals(fn)]
+}
+
+function staticOf({ id, config }: PlannedFunction): Refusal[] {
+  if (config.preferStatic !== false) return []
+  return [
+    {
+      function: id,
+      at: ['preferStatic'],
+      what: 'Static files always win over a route file on Vercel.',
+      why: 'A rewrite is only asked after the file system.',
+      fix: 'Build the output `build-output`, or leave `preferStatic` out.',
+    },
+  ]
+}
+
+/** The functions' own addresses: a path there would be answered by the function that is stored there. */
+function takenPaths({ id, paths }: PlannedFunction): Refusal[] {
+  const path = paths.find((each) => each === FUNCTIONS || each.startsWith(`${FUNCTIONS}/`))
+  if (!path) return []
+  const why = 'The functions themselves are stored there.'
+  return [{ function: id, at: ['path'], what: `${path} is not free on Vercel.`, why, fix: 'Use another path.' }]
+}
+
+function longSources({ id }: PlannedFunction, routes: readonly Route[]): Refusal[] {
+  if (!routes.some(({ src, dest }) => dest === `${FUNCTIONS}/${id}` && src.length > MAX_SOURCE)) return []
+  const what = `The route is longer than the ${MAX_SOURCE} characters that Vercel takes.`
+  const why = 'Everything that the function leaves to others is in it.'
+  return [
+    {
+      function: id,
+      at: ['path'],
+      what,
+      why,
+      fix: 'Use fewer excluded paths, or fewer functions with `preferStatic` below this path.',
+    },
+  ]
 }
 
 /** A rewrite knows no methods, so one address has one function. */
@@ -45,14 +124,32 @@ function sharedPaths(functions: readonly PlannedFunction[]): Refusal[] {
       const other = owner.get(shape)
       owner.set(shape, id)
       if (!other) return []
-      return [{ function: id, at: ['path'], what: `${path} is also the path of "${other}".`, why: 'A rewrite in vercel.json cannot look at the method.', fix: 'Put both into one definition with method members.' }]
+      return [
+        {
+          function: id,
+          at: ['path'],
+          what: `${path} is also the path of "${other}".`,
+          why: 'A rewrite in vercel.json cannot look at the method.',
+          fix: 'Build the output `build-output`, or put both into one definition with method members.',
+        },
+      ]
     }),
   )
 }
 
 function tooMany(functions: readonly PlannedFunction[]): Refusal[] {
-  const set = functions.filter(({ config }) => config.memory !== undefined || config.vcpu !== undefined || config.cancellation)
+  const set = functions.filter(
+    (fn) => memoryOf(fn) !== undefined || fn.config.cancellation || optionsOf(fn).failoverRegions,
+  )
   const beyond = set[MAX_FUNCTION_SETTINGS]
   if (!beyond) return []
-  return [{ function: beyond.id, at: ['memory'], what: `vercel.json takes settings of ${MAX_FUNCTION_SETTINGS} functions, and ${set.length} have some.`, why: 'Vercel refuses more entries of `functions`.', fix: 'Set memory for fewer functions.' }]
+  return [
+    {
+      function: beyond.id,
+      at: ['memory'],
+      what: `vercel.json takes settings of ${MAX_FUNCTION_SETTINGS} functions, and ${set.length} have some.`,
+      why: 'Vercel refuses more entries of `functions`.',
+      fix: 'Set memory for fewer functions.',
+    },
+  ]
 }

@@ -18,9 +18,13 @@ export const cacheControls = ({ context }: VercelNative): CacheControls => {
 }
 
 /** Adds the tag that `purgeAll` purges. The build wraps every handler of a project that uses `cache`. */
-export function tagged<Args extends unknown[]>(handler: (...args: Args) => Promise<Response>): (...args: Args) => Promise<Response> {
+export function tagged<Args extends unknown[]>(
+  handler: (...args: Args) => Promise<Response>,
+): (...args: Args) => Promise<Response> {
   return async (...args) => {
-    const response = await handler(...args)
+    const { body, status, statusText, headers } = await handler(...args)
+    // A copy: those of a redirect cannot be changed, and a handler may give the same Response to several clients.
+    const response = new Response(body, { status, statusText, headers })
     response.headers.append('vercel-cache-tag', SITE_TAG)
     return response
   }

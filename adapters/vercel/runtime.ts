@@ -10,6 +10,7 @@ export { cookies, levels } from '../../src/runtime/members.ts'
 export { task } from '../../src/runtime/task.ts'
 export { deadline, deploy, geo, server, site } from './facts.ts'
 export { cacheControls, tagged } from './purge.ts'
+export { schedule } from './schedule.ts'
 
 type VercelHandler = ToHandler<[request: Request], Response, VercelNative>
 
@@ -24,7 +25,13 @@ export const toCompiled: VercelHandler = /* @__PURE__ */ createHandler({
 
   receive(given): Incoming<VercelNative> {
     const request = withScheme(given)
-    return { kind: 'request', request, url: request.url, method: request.method, native: { request, context: requestContext() } }
+    return {
+      kind: 'request',
+      request,
+      url: request.url,
+      method: request.method,
+      native: { request, context: requestContext() },
+    }
   },
 
   waitUntil: ({ context }) => context.waitUntil && ((task) => context.waitUntil?.(task)),
@@ -32,13 +39,19 @@ export const toCompiled: VercelHandler = /* @__PURE__ */ createHandler({
   async reply(outcome, tasks) {
     // Without a request context (not on Vercel) nobody keeps the instance alive, so the reply waits.
     if (tasks.pending > 0) await tasks.drain()
-    // Every call is a request here: `receive` gives nothing else.
-    return outcome as Response
+    // What a scheduled function returns is nobody's; a cron job wants to know that it ran.
+    return outcome instanceof Response ? outcome : new Response(null, { status: 204 })
   },
 })
 
 /** Gives what Vercel's launcher calls as `fetch`. */
-export const toHandler: VercelHandler = /* @__PURE__ */ createUnbuilt(toCompiled, { deadline, deploy, geo, server, site })
+export const toHandler: VercelHandler = /* @__PURE__ */ createUnbuilt(toCompiled, {
+  deadline,
+  deploy,
+  geo,
+  server,
+  site,
+})
 
 // The development launcher says http for what the client sent over https; the proxy's own header knows.
 function withScheme(request: Request): Request {

@@ -37,6 +37,11 @@ export const supports: Supports = {
   'context.signal': { level: 'native', note: 'With `cancellation: true`.' },
   getContext: ours,
 
+  'config.schedule': {
+    level: 'native',
+    note: 'A cron job, told from a stranger by CRON_SECRET, which the project must set.',
+    limit: 'Production deployments only; once a day on the Hobby plan.',
+  },
   'config.region': { level: 'native', note: 'Several on paid plans.' },
   'config.memory': { level: 'native', limit: '128 to 10240 MB.' },
   'config.vcpu': { level: 'emulated', note: 'As memory: 2048 MB a vCPU.' },
@@ -45,7 +50,11 @@ export const supports: Supports = {
   'config.cancellation': 'native',
 
   'call.cache.purge.tags': 'native',
-  'call.cache.purgeAll': { level: 'emulated', note: 'By a tag on every response of the project.', limit: 'Static files are not purged.' },
+  'call.cache.purgeAll': {
+    level: 'emulated',
+    note: 'By a tag on every response of the project.',
+    limit: 'Static files are not purged.',
+  },
 
   'fidelity.url.encodedSlash': 'native',
   'fidelity.url.queryOrder': 'native',
@@ -61,4 +70,12 @@ export const apiSupports: Supports = {
   'config.excludedPath': { level: 'emulated', note: 'The entry answers 404.' },
   'config.method': { level: 'emulated', note: 'The entry answers 405.' },
   'config.preferStatic': { level: 'emulated', note: 'Static files always win over a rewrite.', limit: 'Only `true`.' },
+}
+
+/** Finished output: the host's own routes know paths, methods and the order of functions and static files. */
+export const buildOutputSupports: Supports = {
+  'config.path': { level: 'native', note: 'By a route; the entry matches again, as its own address is public.' },
+  'config.excludedPath': 'native',
+  'config.method': { level: 'native', note: 'Where functions share a path; the entry answers 405.' },
+  'config.preferStatic': 'native',
 }

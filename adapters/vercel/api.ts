@@ -1,0 +1,74 @@
+/** Output `api`: route files, with the rewrites and settings that vercel.json must have. */
+import type {
+  EmittedBundle,
+  EmittedFile,
+  Emission,
+  PlannedFunction,
+  UserFilePatch,
+} from '../../src/contract/adapter.ts'
+import { literal } from '../../src/build/codegen.ts'
+import { cronsOf } from './crons.ts'
+import { entryFile, isTagged } from './entry.ts'
+import { apiRefusals, memoryOf } from './limits.ts'
+import { optionsOf } from './options.ts'
+import { vercelRegion } from './regions.ts'
+import { rewritesOf } from './rewrites.ts'
+import { apiSupports, supports } from './supports.ts'
+
+export const API_FOLDER = 'api'
+
+export function emitApi(functions: readonly PlannedFunction[]): Emission {
+  const tagged = isTagged(functions)
+  const emitted = functions.map((fn) => emitFunction(fn, tagged))
+  return {
+    files: emitted.map(({ file }) => file),
+    bundles: emitted.map(({ bundle }) => bundle),
+    notes: [],
+    patches: [vercelJson(functions)],
+    refusals: apiRefusals(functions),
+  }
+}
+
+// Vercel reads `config` by parsing this file, and makes a function of every file in `api` but those below a name with `_`.
+function emitFunction(fn: PlannedFunction, tagged: boolean): { file: EmittedFile; bundle: EmittedBundle } {
+  const { lines, imports } = entryFile(fn, `./_anyhost/${fn.id}`, tagged, { ...supports, ...apiSupports })
+  const { maxDuration, regions } = fn.config
+  const { architecture } = optionsOf(fn)
+  const config = { maxDuration, regions: regions?.map(vercelRegion), architecture, supportsResponseStreaming: true }
+  const contents = [...lines, `export const config = ${literal(config)}`, ''].join('\n')
+  const file = { path: `${addressOf(fn).slice(1)}.mjs`, contents }
+  return { file, bundle: { function: fn.id, folder: `${API_FOLDER}/_anyhost/${fn.id}`, imports } }
+}
+
+/** The address that the route file has by its place. */
+const addressOf = ({ id }: PlannedFunction): string => `/${API_FOLDER}/${id}`
+
+/** What vercel.json must have: a rewrite for each path that is not the file's own address, cron jobs, and compute settings. */
+function vercelJson(functions: readonly PlannedFunction[]): UserFilePatch {
+  const rewrites = rewritesOf(functions.map((fn) => ({ paths: fn.paths, destination: addressOf(fn) })))
+  const crons = cronsOf(functions, addressOf)
+  const settings = functions.flatMap((fn) => {
+    const value = settingsOf(fn)
+    return Object.keys(value).length > 0 ? [{ key: ['functions', `${API_FOLDER}/${fn.id}.mjs`], value }] : []
+  })
+  return {
+    path: 'vercel.json',
+    ensure: [
+      ...(rewrites.length > 0 ? [{ list: ['rewrites'], items: rewrites }] : []),
+      ...(crons.length > 0 ? [{ list: ['crons'], items: crons }] : []),
+      ...settings,
+    ],
+  }
+}
+
+/** What Vercel does not read from the file itself. */
+function settingsOf(fn: PlannedFunction): Record<string, unknown> {
+  const { cancellation } = fn.config
+  const memory = memoryOf(fn)
+  const { failoverRegions } = optionsOf(fn)
+  return {
+    ...(memory && { memory }),
+    ...(cancellation && { supportsCancellation: true }),
+    ...(failoverRegions && { functionFailoverRegions: failoverRegions }),
+  }
+}

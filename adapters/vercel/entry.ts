@@ -1,0 +1,39 @@
+/** The module that Vercel calls: the same for every output but for where its companions are. */
+import type { MemberName, PlannedFunction, Supports } from '../../src/contract/adapter.ts'
+import { banner, entryCode } from '../../src/build/codegen.ts'
+
+/** The members of the context that the runtime half exports. */
+export const MEMBERS: readonly MemberName[] = ['geo', 'site', 'deploy', 'server', 'deadline']
+
+interface EntryFile {
+  /** Lines of code; what an output adds stands behind them. */
+  readonly lines: readonly string[]
+  /** What `anyhost.mjs` must export. */
+  readonly imports: readonly string[]
+}
+
+/** `purgeAll` purges a tag, so every response of a project that purges carries it. */
+export const isTagged = (functions: readonly PlannedFunction[]): boolean =>
+  functions.some(({ parts }) => parts.members.includes('cacheControls'))
+
+export function entryFile(fn: PlannedFunction, from: string, tagged: boolean, supports: Supports): EntryFile {
+  const scheduled = fn.kind === 'scheduled'
+  const { imports, call, names } = entryCode(fn, {
+    from,
+    members: MEMBERS,
+    supports,
+    names: [...(scheduled ? ['schedule'] : []), ...(tagged ? ['tagged'] : [])],
+    properties: scheduled ? ['schedule'] : [],
+  })
+  const lines = [
+    banner(fn.source),
+    imports,
+    '',
+    `const handler = ${tagged ? `tagged(${call})` : call}`,
+    '',
+    // Vercel calls `fetch` without its object, and with a second argument in development alone.
+    `export default { fetch: (request) => handler(request) }`,
+    '',
+  ]
+  return { lines, imports: names }
+}
