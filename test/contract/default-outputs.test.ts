@@ -1,0 +1,4 @@
+import { contractOf } from './spine.ts'
+import { isDefault, TARGETS } from './targets.ts'
+
+contractOf(TARGETS.filter(isDefault))

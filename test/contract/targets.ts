@@ -1,0 +1,44 @@
+/// <reference types="vite/types/importMeta.d.ts" />
+import type { BuildAdapter, BuildAdapterFactory, Supports } from '../../src/contract/adapter.ts'
+import type { Feature } from '../../src/contract/features.ts'
+import type { Level } from '../../src/contract/function.ts'
+import type { Harness } from '../../src/contract/harness.ts'
+import { supportsOf } from '../../src/build/plan.ts'
+
+/** One output of one adapter that can be run here. */
+export interface Target {
+  /** As `build` takes it: `netlify:functions`. */
+  readonly title: string
+  readonly name: string
+  readonly output: string
+  readonly supports: Supports
+  readonly adapter: BuildAdapter
+  readonly harness: Harness
+}
+
+const builds = import.meta.glob<{ default: BuildAdapterFactory }>('../../adapters/*/build.ts', { eager: true })
+const harnesses = import.meta.glob<{ harness: Harness }>('../../adapters/*/harness.ts', { eager: true })
+
+/** Every adapter that has a harness, once for each of its outputs. A new folder is found by its place alone. */
+export const TARGETS: readonly Target[] = Object.entries(harnesses).flatMap(([file, { harness }]) => {
+  const build = builds[file.replace('harness.ts', 'build.ts')]
+  if (!build) throw new Error(`${file} has no build half beside it.`)
+  const adapter = build.default()
+  return adapter.outputs.map((output) => ({
+    title: `${adapter.name}:${output}`,
+    name: adapter.name,
+    output,
+    supports: supportsOf(adapter, output),
+    adapter,
+    harness,
+  }))
+})
+
+/** The output that an adapter writes when none is named. */
+export const isDefault = ({ adapter, output }: Target): boolean => adapter.outputs[0] === output
+
+/** What the target states. What it does not list is `none`. */
+export function levelIn(supports: Supports, feature: Feature): Level {
+  const support = supports[feature]
+  return support === undefined ? 'none' : typeof support === 'string' ? support : support.level
+}
