@@ -1,5 +1,6 @@
 /** Netlify functions as modules of the modern API: a literal default object and a literal `config`. */
 import type { BuildAdapter, EmittedBundle, EmittedFile, Note, PlannedFunction, Refusal, TargetPlan } from '../../src/contract/adapter.ts'
+import { numericCron, parseCron } from '../../src/build/cron.ts'
 import { banner, block, entryCode, literal } from '../../src/build/codegen.ts'
 import { refusalsOf } from './limits.ts'
 import { netlifyRegion } from './regions.ts'
@@ -67,7 +68,7 @@ function configOf(fn: PlannedFunction, all: readonly PlannedFunction[]): Record<
     path: one(fn.paths.flatMap(withSlash)),
     excludedPath: one(fn.excludedPaths.flatMap(withSlash)),
     method: methodsOf(fn, all),
-    schedule,
+    schedule: schedule === undefined ? undefined : cronOf(schedule),
     background,
     preferStatic,
     region: regions && netlifyRegion(regions[0]!),
@@ -75,7 +76,16 @@ function configOf(fn: PlannedFunction, all: readonly PlannedFunction[]): Record<
     vcpu,
     rateLimit,
     generator: 'anyhost',
+    // The folder is complete: Netlify's bundler would put the files into one, and lose what is read at run time and the source map.
+    nodeBundler: 'none',
+    includedFiles: ['**'],
   }
+}
+
+// Written with numbers, which every reader of cron takes; validation has passed the expression.
+function cronOf(expression: string): string {
+  const cron = parseCron(expression)
+  return typeof cron === 'string' ? expression : numericCron(cron)
 }
 
 const one = <Item>(list: readonly Item[]): Item | readonly Item[] | undefined => (list.length > 1 ? list : list[0])

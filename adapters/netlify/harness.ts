@@ -8,8 +8,8 @@ import { unlessAborted } from '../../test/hosts/http-parts.ts'
 import { installedEntry, lockedVersion } from '../../test/hosts/installed.ts'
 import { LambdaFunctionError, startLambda } from '../../test/hosts/lambda-runtime.ts'
 import type { Lambda } from '../../test/hosts/lambda-runtime.ts'
-import { matchFunction, toEvent, toResponse } from './edge.ts'
-import type { ManifestFunction, ManifestRoute, Match, Site } from './edge.ts'
+import { matchFunction, toEvent, toResponse } from './harness-edge.ts'
+import type { ManifestFunction, ManifestRoute, Match, Site } from './harness-edge.ts'
 
 const BOOTSTRAP = '@netlify/serverless-functions-api'
 const BUNDLER = '@netlify/zip-it-and-ship-it'
@@ -41,7 +41,7 @@ export interface NetlifyConfig {
 export const harness: Harness = {
   runtime: `${BOOTSTRAP} ${lockedVersion('netlify', BOOTSTRAP)} in ${RIC} ${lockedVersion('aws-lambda', RIC)}`,
   standIns: [
-    'the CDN: routing by the manifest, platform headers, events that count as signed (adapters/netlify/edge.ts)',
+    'the CDN: routing by the manifest, platform headers, events that count as signed (adapters/netlify/harness-edge.ts)',
     'the Lambda Runtime API, which does not freeze a process between events (test/hosts/runtime-api.ts)',
     "the HTTP calls of the runtime client's native addon (test/hosts/rapid-client-shim.mjs)",
   ],

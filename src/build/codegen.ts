@@ -99,7 +99,7 @@ function contextOf({ parts }: PlannedFunction, { members, supports }: EntryOptio
   const items = parts.members.map((name) => {
     if (name === 'level') {
       names.push('levels')
-      return `level: levels(${literal(levelTable(supports), '    ')})`
+      return `level: levels(${levelTable(supports)})`
     }
     if (name !== 'cookies' && name !== 'cacheControls' && !members.includes(name)) return `${name}: ${NOTHING[name]}`
     names.push(name)
@@ -118,8 +118,23 @@ const NOTHING: Partial<Record<MemberName, string>> = {
   deadline: '() => undefined',
 }
 
-function levelTable(supports: Supports): Record<string, Level> {
-  return Object.fromEntries(Object.entries(supports).map(([feature, support]) => [feature, levelOf(support)]))
+/** The features by level, as text over as many lines as it needs. */
+function levelTable(supports: Supports): string {
+  const levels = ['native', 'emulated', 'fixed'] as const
+  const rows = levels.flatMap((level) => {
+    const features = Object.entries(supports).filter(([, support]) => levelOf(support) === level)
+    return features.length > 0 ? [`${level}: ${longText(features.map(([feature]) => feature))}`] : []
+  })
+  return `{\n${rows.map((row) => `      ${row},\n`).join('')}    }`
+}
+
+function longText(words: readonly string[]): string {
+  const lines: string[] = ['']
+  for (const word of words) {
+    if (lines.at(-1)!.length + word.length > 100) lines.push('')
+    lines.push(`${lines.pop()}${word} `)
+  }
+  return lines.map((line, at) => `'${at === lines.length - 1 ? line.trimEnd() : line}'`).join(' +\n        ')
 }
 
 /** The level that an entry of `supports` states. What is not listed is `none`. */

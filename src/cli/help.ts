@@ -2,12 +2,15 @@ export const HELP = `anyhost: write one function, deploy it to any host.
 
   anyhost build [targets…]   write deployable files for each target
   anyhost check [targets…]   show what each target does with every feature used
+  anyhost explain <feature…> show what every target does with a feature
 
-  A target is a name (vercel, netlify, aws-lambda) or name:output (aws-lambda:buffered).
+  A target is a name (vercel, netlify, aws-lambda) or name:output (vercel:api, aws-lambda:buffered).
   Without targets, those of anyhost.config.ts are taken.
 
   --dry-run      work everything out, write nothing
   --apply        also edit your own files (vercel.json) where something is missing
+  --merge        add the functions to what a framework wrote (.vercel/output)
+  --watch, -w    build again whenever a file that was read changes
   --json         print the result as JSON (docs/cli.md)
   --cwd <dir>    the project's folder
   --help, --version

@@ -11,6 +11,8 @@ export interface Invocation {
   readonly json: boolean
   readonly dryRun: boolean
   readonly apply: boolean
+  readonly merge: boolean
+  readonly watch: boolean
 }
 
 /** 0 fine, 1 problems, 2 an action of the user's is needed. */
@@ -20,6 +22,8 @@ const OPTIONS = {
   json: { type: 'boolean', default: false },
   'dry-run': { type: 'boolean', default: false },
   apply: { type: 'boolean', default: false },
+  merge: { type: 'boolean', default: false },
+  watch: { type: 'boolean', short: 'w', default: false },
   cwd: { type: 'string', default: '.' },
   help: { type: 'boolean', short: 'h', default: false },
   version: { type: 'boolean', short: 'v', default: false },
@@ -29,6 +33,7 @@ const OPTIONS = {
 const COMMANDS: Readonly<Record<string, () => Promise<{ run(invocation: Invocation): Promise<ExitCode> }>>> = {
   build: () => import('./commands/build.ts'),
   check: () => import('./commands/check.ts'),
+  explain: () => import('./commands/explain.ts'),
 }
 
 /** Runs one command. Results go to stdout, everything else to stderr. */
@@ -41,7 +46,7 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     const load = COMMANDS[verb]
     if (!load) return complain(`There is no command "${verb}".`)
     const { run } = await load()
-    return await run({ root: resolve(values.cwd), names, json: values.json, dryRun: values['dry-run'], apply: values.apply })
+    return await run({ root: resolve(values.cwd), names, json: values.json, dryRun: values['dry-run'], apply: values.apply, merge: values.merge, watch: values.watch })
   } catch (error) {
     if ((error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS')) return complain((error as Error).message)
     throw error

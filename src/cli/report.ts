@@ -1,5 +1,5 @@
 /** How results are shown to a person. */
-import type { Problem } from '../build/problems.ts'
+import type { Problem } from '../build/index.ts'
 
 /** One problem: where, what, why, what to do. */
 export function problemText({ code, file, line, column, what, why, fix }: Problem): string {

@@ -1,10 +1,11 @@
-import { build } from '../../build/index.ts'
+import { build, watch as watchProject, type BuildResult } from '../../build/index.ts'
 import type { ExitCode, Invocation } from '../main.ts'
 import { bytesText, printJson, printProblems, table } from '../report.ts'
 
 /** `anyhost build [targets…]` */
-export async function run({ root, names, json, dryRun, apply }: Invocation): Promise<ExitCode> {
-  const result = await build({ root, targets: names, dryRun, apply })
+export async function run({ root, names, json, dryRun, apply, merge, watch }: Invocation): Promise<ExitCode> {
+  if (watch) return keepBuilding({ root, targets: names, dryRun, apply, merge })
+  const result = await build({ root, targets: names, dryRun, apply, merge })
   const exit = result.problems.length > 0 ? 1 : result.actions.length > 0 ? 2 : 0
   if (json) {
     const targets = result.targets.map(({ target, output, files, notes }) => ({ target, output, files, notes }))
@@ -22,4 +23,23 @@ export async function run({ root, names, json, dryRun, apply }: Invocation): Pro
     process.stdout.write(`\n${path} is yours and lacks this. Add it, or run again with --apply:\n${missing.map((line) => `  ${line}\n`).join('')}`)
   }
   return exit
+}
+
+/** Builds again at every change, with a line each, until the process is told to end. */
+async function keepBuilding(options: Parameters<typeof build>[0]): Promise<ExitCode> {
+  const stop = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
+  await watchProject({ ...options, signal: stop.signal, onBuild: (result, ms) => process.stderr.write(`${lineOf(result, ms)}\n`) })
+  return 0
+}
+
+function lineOf(result: BuildResult | Error, ms: number): string {
+  if (result instanceof Error) return `failed: ${result.message}`
+  const [first, ...others] = result.problems
+  if (first) {
+    const place = [first.file, first.line, first.column].filter((part) => part !== undefined).join(':')
+    return `failed: ${place ? `${place}  ` : ''}${first.code}  ${first.what}${others.length > 0 ? ` (and ${others.length} more)` : ''}`
+  }
+  const actions = result.actions.map(({ path }) => `; ${path} lacks something, see \`anyhost build\``)
+  return `built ${result.targets.map(({ target }) => target).join(', ')} in ${ms.toFixed(0)} ms${actions.join('')}`
 }
