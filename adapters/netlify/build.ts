@@ -1,5 +1,7 @@
 /** Netlify functions as modules of the modern API: a literal default object and a literal `config`. */
 import type { BuildAdapter, EmittedBundle, EmittedFile, Note, PlannedFunction, Refusal, TargetPlan } from '../../src/contract/adapter.ts'
+import { bySpecificity } from '../../src/build/paths.ts'
+import { compilePath } from '../../src/runtime/pattern.ts'
 import { numericCron, parseCron } from '../../src/build/cron.ts'
 import { banner, block, entryCode, literal } from '../../src/build/codegen.ts'
 import { refusalsOf } from './limits.ts'
@@ -66,7 +68,7 @@ function configOf(fn: PlannedFunction, all: readonly PlannedFunction[]): Record<
   const { schedule, background, preferStatic, regions, memory, vcpu, rateLimit } = fn.config
   return {
     path: one(fn.paths.flatMap(withSlash)),
-    excludedPath: one(fn.excludedPaths.flatMap(withSlash)),
+    excludedPath: one([...new Set([...fn.excludedPaths, ...narrowerPaths(fn, all)].flatMap(withSlash))]),
     method: methodsOf(fn, all),
     schedule: schedule === undefined ? undefined : cronOf(schedule),
     background,
@@ -92,6 +94,20 @@ const one = <Item>(list: readonly Item[]): Item | readonly Item[] | undefined =>
 
 // A pattern without parameters is compared as it stands, so the form with a slash is a second path.
 const withSlash = (path: string): string[] => (/[:*]/.test(path) || path === '/' ? [path] : [path, `${path}/`])
+
+/**
+ * Netlify does not say which of two functions gets a request that both match. The more specific path gets it on every
+ * other host, so it is taken out of the wider one here.
+ */
+function narrowerPaths(fn: PlannedFunction, all: readonly PlannedFunction[]): string[] {
+  if (!fn.paths.some((path) => /[:*]/.test(path))) return []
+  const others = all.filter((other) => other !== fn).flatMap(({ paths }) => paths)
+  return others.filter((other) => fn.paths.some((path) => covers(path, other)) && !fn.paths.some((path) => covers(other, path)))
+}
+
+/** Whether every request at the narrow path would also match the wide one. */
+const covers = (wide: string, narrow: string): boolean =>
+  compilePath(wide).match.test(narrow.replace(/:\w+[*?]?|\*/g, '-')) && bySpecificity(narrow, wide) < 0
 
 /**
  * Netlify answers 404 where no function takes a method. Methods are only written where several functions share a path,

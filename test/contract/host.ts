@@ -7,7 +7,7 @@ import type { Feature } from '../../src/contract/features.ts'
 import type { Level } from '../../src/contract/function.ts'
 import type { ClientFacts, RunningHost } from '../../src/contract/harness.ts'
 import { farEndOf, type FarEnd } from './far-ends.ts'
-import { levelIn, type Target } from './targets.ts'
+import { levelIn, limitIn, type Target } from './targets.ts'
 
 const PROJECTS = fileURLToPath(new URL('../fixtures/projects/', import.meta.url))
 // Inside the repository, so that the packages of the fixtures are found.
@@ -36,6 +36,8 @@ export interface Host {
   readonly farEnd: FarEnd | undefined
   readonly running: RunningHost
   level(feature: Feature): Level
+  /** The deviation that the target declares. */
+  limit(feature: Feature): string | undefined
   /** One request from `CLIENT`. */
   ask(path: string, init?: RequestInit, facts?: ClientFacts): Promise<Response>
   /** Whether the host's processes have printed the text, or print it soon. */
@@ -88,6 +90,7 @@ export function useHost(target: Target): Host {
       return started()
     },
     level: (feature) => levelIn(target.supports, feature),
+    limit: (feature) => limitIn(target.supports, feature),
     ask: (path, init, facts = CLIENT) => started().fetch(new Request(ORIGIN + path, init), facts),
     printed: (text) => appears(() => started().logs().includes(text)),
   }

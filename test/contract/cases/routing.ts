@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Host } from '../host.ts'
 
 /** Paths, parameters and methods: the entry decides alike behind every front door. */
-export function routingCases({ ask, level }: Host): void {
+export function routingCases({ ask, level, limit }: Host): void {
   const params = async (path: string): Promise<unknown> => (await ask(path)).json()
   // Where the front door decodes the path, what the client sent is lost before any code of ours.
   const decoded = level('fidelity.url.encodedSlash') === 'none'
@@ -79,9 +79,10 @@ export function routingCases({ ask, level }: Host): void {
       expect(statuses).toEqual([404, 404, 404, 404, 404])
     })
 
-    it('gives an excluded path to the next function where the host excludes it, and 404 where the entry does', async () => {
+    it('gives an excluded path to the next function, or 404 where a limit says so or the entry excludes it', async () => {
       const response = await ask('/w/private/key')
-      expect(response.status).toBe(level('config.excludedPath') === 'native' ? 200 : 404)
+      const next = level('config.excludedPath') === 'native' && limit('config.excludedPath') === undefined
+      expect(response.status).toBe(next ? 200 : 404)
     })
 
     it('answers 404 at an address that no function has', async () => {
