@@ -5,6 +5,7 @@ import type { Harness, RunningHost } from '../../src/contract/harness.ts'
 import { harness as lambda } from '../../adapters/aws-lambda/harness.ts'
 import { harness as netlify } from '../../adapters/netlify/harness.ts'
 import { harness as vercel } from '../../adapters/vercel/harness.ts'
+import { linkWorkspaces } from './workspaces.ts'
 
 const HARNESSES: Readonly<Record<string, Harness>> = { vercel, netlify, 'aws-lambda': lambda }
 
@@ -32,6 +33,7 @@ export async function startExample(name: string, output: string, sabotage: boole
   await rm(root, { recursive: true, force: true })
   await mkdir(root, { recursive: true })
   await cp(new URL(`../../examples/${name}/`, import.meta.url), root, { recursive: true, filter: (source) => !/\/(?:\.vercel|\.netlify|\.anyhost|api|netlify)$/.test(source) })
+  await linkWorkspaces(root)
   // A static folder, so that no host takes the sources for one.
   await mkdir(new URL('public/', root), { recursive: true })
 

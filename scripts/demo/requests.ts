@@ -31,6 +31,11 @@ export const REQUESTS: Readonly<Record<string, readonly DemoRequest[]>> = {
     { name: 'malformed encoding', path: '/pets/%E0%A4%A', needs: 'fidelity.url.encodedSlash' },
     { name: 'wrong method', path: '/pets/rex', init: { method: 'DELETE' } },
   ],
+  workspace: [
+    { name: 'database, files', path: '/menu/starter' },
+    { name: 'all rows', path: '/menu' },
+    { name: 'no rows', path: '/menu/nothing' },
+  ],
   stream: [{ name: 'event stream', path: '/stream/5' }],
   'hono-app': [
     { name: 'Hono route', path: '/shop/items/7?sort=price' },

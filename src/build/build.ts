@@ -1,15 +1,19 @@
 /** discover → load → validate → bundle → plan → emit → write. */
 import { readFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import type { BuildAdapter, Emission, Note, PlannedFunction } from '../contract/adapter.ts'
 import { findUses } from './analyse/uses.ts'
 import { bundleFunctions, type Bundle } from './bundle.ts'
-import { discover } from './discover.ts'
-import { load } from './load/load.ts'
+import { forWorkers } from './bundle-worker.ts'
+import { cacheKey, readCache, saveCache, type Inputs } from './cache.ts'
+import { collisions, companions, type Contents } from './companions.ts'
+import { discover, type Source } from './discover.ts'
+import { load, type LoadedFunction } from './load/load.ts'
+import { writeMerged, type MergedFile } from './merge.ts'
+import { place, withWaysOut } from './place.ts'
 import { plan, routeConflicts, type AnalysedFunction } from './plan.ts'
 import { problem, type Problem } from './problems.ts'
-import { findTargets, readProject, type Target } from './project.ts'
-import { bundleRuntime, runtimeFile } from './runtime-bundle.ts'
+import { findTargets, readProject, type ProjectConfig, type Target } from './project.ts'
 import { applyUserFile, checkUserFile, type UserFileEdit } from './user-file.ts'
 import { validate, type CheckedFunction } from './validate.ts'
 import { write, type OutputFile } from './write.ts'
@@ -23,6 +27,8 @@ export interface BuildOptions {
   readonly dryRun?: boolean
   /** Also edit the user's own files (`vercel.json`) where something is missing. */
   readonly apply?: boolean
+  /** Add the functions to output that a framework wrote, where the target has a way to. */
+  readonly merge?: boolean
 }
 
 export interface BuiltTarget {
@@ -38,27 +44,47 @@ export interface BuildResult {
   /** Edits of the user's own files that are needed and were not made. */
   readonly actions: readonly UserFileEdit[]
   readonly problems: readonly Problem[]
+  /** What was read: a change there may change the result. */
+  readonly inputs: Inputs
+  /** The last build did all of this already. */
+  readonly unchanged?: boolean
 }
 
 /** Builds a project for its targets. Every problem is in the result; while there is one, nothing is written. */
 export async function build(options: BuildOptions = {}): Promise<BuildResult> {
   const root = resolve(options.root ?? '.')
+  const { targets = [], dryRun, apply, merge } = options
+  // An adapter that is handed in is a program, and what a framework wrote changes without us.
+  const cached = !dryRun && !merge && targets.every((each) => typeof each === 'string')
+  const key = cached ? cacheKey(targets) : ''
+  const last = cached ? readCache(root, key) : undefined
+  if (last && !(apply && last.actions.length > 0)) return last
+  const result = await buildAnew(root, options)
+  if (cached && result.problems.length === 0) saveCache(root, key, result)
+  return result
+}
+
+async function buildAnew(root: string, options: BuildOptions): Promise<BuildResult> {
   const read = await readFunctions(root, options.targets)
-  const built = read.problems.length > 0 ? [] : await Promise.all(read.targets.map((target) => buildTarget(target, read.functions)))
+  const contents: Contents = new Map()
+  const built = read.problems.length > 0 ? [] : await Promise.all(read.targets.map((target) => buildTarget(root, target, read, contents, options.merge)))
+  const inputs = { ...read.inputs, files: [...read.inputs.files, ...built.flatMap(({ emission }) => emission.patches.map(({ path }) => join(root, path)))] }
   const problems = [...read.problems, ...built.flatMap((each) => each.problems)]
-  if (problems.length > 0) return { targets: [], actions: [], problems }
+  if (problems.length > 0) return { targets: [], actions: [], problems, inputs }
 
   const edits = (await Promise.all(built.flatMap(({ emission }) => emission.patches.map((patch) => checkUserFile(root, patch)))))
   const outputs = new Map(built.map(({ target, files }) => [`${target.adapter.name}:${target.output}`, files]))
   const faults = [...edits.flatMap((each) => each.problems), ...collisions(outputs)]
-  if (faults.length > 0) return { targets: [], actions: [], problems: faults }
+  if (faults.length > 0) return { targets: [], actions: [], problems: faults, inputs }
 
-  const foreign = options.dryRun ? [] : await write(root, outputs)
-  if (foreign.length > 0) return { targets: [], actions: [], problems: foreign }
+  const foreign = options.dryRun ? [] : await write(root, outputs, { folders: built.flatMap(({ emission }) => emission.bundles.map(({ folder }) => folder)) })
+  if (foreign.length > 0) return { targets: [], actions: [], problems: foreign.map((each) => waysOut(each, built)), inputs }
+  if (!options.dryRun) for (const file of built.flatMap(({ merged }) => merged)) await writeMerged(root, file)
   const actions = edits.flatMap(({ edit }) => edit ?? [])
   if (options.apply && !options.dryRun) for (const edit of actions) await applyUserFile(root, edit)
   return {
     problems: [],
+    inputs,
     actions: options.apply ? [] : actions,
     targets: built.map(({ target, files, notes, planned }) => ({
       target: target.adapter.name,
@@ -72,22 +98,27 @@ export async function build(options: BuildOptions = {}): Promise<BuildResult> {
 
 /** Everything that is known before a target is asked. */
 export interface ReadProject {
+  readonly config: ProjectConfig
   readonly targets: readonly Target[]
   readonly functions: readonly AnalysedFunction[]
   readonly problems: readonly Problem[]
+  readonly inputs: Inputs
 }
 
 /** Reads a project's settings and functions, for `build` and `check` alike. */
 export async function readFunctions(root: string, wanted: BuildOptions['targets']): Promise<ReadProject> {
   const { config, problems } = await readProject(root)
   const found = await findTargets(wanted?.length ? wanted : (config.targets ?? []), config.options)
-  const { sources, problems: names } = await discover(root, config.functions ?? 'functions')
+  const { sources, problems: names, folders } = await discover(root, config.functions ?? 'functions')
+  // At once: the bundler has threads of its own. What it finds wrong counts only where nothing else is.
+  const running = names.length > 0 ? { bundles: [], problems: [], inputs: [], folders: [] } : bundleFunctions(root, sources, config)
   const loaded = await load(sources.map(({ file }) => join(root, file)), { root })
 
   const checked: CheckedFunction[] = []
   const faults: Problem[] = loaded.problems.map(({ code, message, position, file }) => problem(code, message, { file: relativeTo(root, position?.file ?? file), line: position?.line, column: position?.column }))
+  const byFile = new Map(loaded.functions.map((each) => [relativeTo(root, each.file), each]))
   for (const source of sources) {
-    const each = loaded.functions.find(({ file }) => relativeTo(root, file) === source.file)
+    const each = byFile.get(source.file)
     if (!each) continue
     const result = validate(source, each)
     faults.push(...result.problems)
@@ -95,16 +126,38 @@ export async function readFunctions(root: string, wanted: BuildOptions['targets'
   }
   const noTarget = found.targets.length + found.problems.length === 0 ? [problem('ANYHOST_TARGET_UNKNOWN', 'No target was named.', { fix: 'Name one: `anyhost build vercel netlify`, or list them in anyhost.config.ts.' })] : []
   const all = [...problems, ...found.problems, ...noTarget, ...names, ...faults, ...routeConflicts(checked)]
-  if (all.length > 0) return { targets: found.targets, functions: [], problems: all }
+  const { bundles, problems: bundling, inputs: files, folders: searched } = await running
+  const inputs = inputsOf(root, config, { loaded: loaded.functions, sources, files, folders: [...folders, ...searched], bundles })
+  if (all.length > 0) return { config, targets: found.targets, functions: [], problems: all, inputs }
 
-  const { bundles, problems: bundling } = await bundleFunctions(root, sources)
-  const functions = bundling.length > 0 ? [] : await Promise.all(checked.map((fn) => analyse(root, fn, bundles)))
-  return { targets: found.targets, functions, problems: bundling }
+  const byId = new Map(bundles.map((bundle) => [bundle.id, bundle]))
+  const functions = bundling.length > 0 ? [] : await Promise.all(checked.map((fn) => analyse(root, fn, byId)))
+  return { config, targets: found.targets, functions, problems: bundling, inputs }
 }
 
-async function analyse(root: string, checked: CheckedFunction, bundles: readonly Bundle[]): Promise<AnalysedFunction> {
+interface Read {
+  readonly loaded: readonly LoadedFunction[]
+  readonly sources: readonly Source[]
+  readonly files: readonly string[]
+  readonly folders: readonly string[]
+  readonly bundles: readonly Bundle[]
+}
+
+function inputsOf(root: string, config: ProjectConfig, { loaded, sources, files, folders, bundles }: Read): Inputs {
+  const all = new Set([...sources.map(({ file }) => join(root, file)), ...loaded.flatMap(({ inputs }) => inputs), ...files])
+  // A file that appears beside another may be found in its stead. What is installed changes with its lockfile.
+  const beside = new Set([...all].map((file) => dirname(file)).filter((folder) => !folder.includes('node_modules') && folder !== root))
+  return {
+    files: [...all],
+    folders: [...new Set([...folders, ...beside])],
+    trees: [join(root, config.public ?? 'public'), ...new Set(bundles.flatMap(({ assets }) => assets.map(({ source }) => source)))],
+    env: [...new Set(loaded.flatMap(({ envRead }) => envRead))],
+  }
+}
+
+async function analyse(root: string, checked: CheckedFunction, bundles: ReadonlyMap<string, Bundle>): Promise<AnalysedFunction> {
   const file = join(root, checked.source.file)
-  const bundle = bundles.find(({ id }) => id === checked.source.id)
+  const bundle = bundles.get(checked.source.id)
   if (!bundle) throw new Error(`No bundle for ${checked.source.file}.`)
   return { checked, bundle, uses: findUses({ file, text: await readFile(file, 'utf8') }) }
 }
@@ -114,52 +167,32 @@ interface Built {
   readonly emission: Emission
   readonly planned: readonly PlannedFunction[]
   readonly files: readonly OutputFile[]
+  /** Files of a framework, with what was added. */
+  readonly merged: readonly MergedFile[]
   readonly notes: readonly Note[]
   readonly problems: readonly Problem[]
 }
 
-async function buildTarget(target: Target, functions: readonly AnalysedFunction[]): Promise<Built> {
+async function buildTarget(root: string, target: Target, { config, functions: read }: ReadProject, contents: Contents, merge = false): Promise<Built> {
   const { adapter, output, options } = target
+  const { functions, problems: bundling } = adapter.group === 'worker' ? await forWorkers(root, read) : { functions: read, problems: [] }
   const { planned, problems, notes } = plan(adapter, output, functions, options)
   const emission = adapter.emit({ output, options, functions: planned })
+  const byId = new Map(functions.map((fn) => [fn.checked.source.id, fn]))
   const refusals = emission.refusals.map(({ function: id, at, what, why, fix }) => {
-    const fn = functions.find(({ checked }) => checked.source.id === id)
+    const fn = byId.get(id)
     return fn ? fn.checked.fault('ANYHOST_TARGET_REFUSED', ['config', ...at], what, { why, fix, target: adapter.name }) : problem('ANYHOST_TARGET_REFUSED', what, { why, fix, target: adapter.name })
   })
-  const all = [...problems, ...refusals]
-  const files = all.length > 0 ? [] : await companions(adapter, emission, functions)
-  return { target, emission, planned, notes: [...notes, ...emission.notes], problems: all, files: [...emission.files, ...files] }
+  const placed = await place(root, { target, emission }, config, merge)
+  const all = [...bundling, ...problems, ...refusals, ...placed.problems]
+  const files = all.length > 0 ? [] : await companions(adapter, emission, functions, contents)
+  return { target, emission, planned, merged: placed.merged, notes: [...notes, ...emission.notes, ...placed.notes], problems: all, files: [...placed.files, ...files] }
 }
 
-/** The bundle and the runtime beside each entry. Functions that use the same share one run of the bundler. */
-async function companions(adapter: BuildAdapter, { bundles }: Emission, functions: readonly AnalysedFunction[]): Promise<OutputFile[]> {
-  const runtimes = new Map<string, Promise<string>>()
-  const files = bundles.map(async ({ function: id, folder, imports }): Promise<OutputFile[]> => {
-    const fn = functions.find(({ checked }) => checked.source.id === id)
-    if (!fn) throw new Error(`${adapter.name} wants a bundle of "${id}", which is no function.`)
-    const { code, map, names } = fn.bundle
-    const key = JSON.stringify([imports, names])
-    const runtime = runtimes.get(key) ?? bundleRuntime(runtimeFile(adapter.name), imports, names)
-    runtimes.set(key, runtime)
-    return [
-      { path: `${folder}/fn.mjs`, contents: `${code}//# sourceMappingURL=fn.mjs.map\n` },
-      { path: `${folder}/fn.mjs.map`, contents: map },
-      { path: `${folder}/anyhost.mjs`, contents: await runtime },
-    ]
-  })
-  return (await Promise.all(files)).flat()
-}
-
-/** Two outputs that would write the same file. */
-function collisions(outputs: ReadonlyMap<string, readonly OutputFile[]>): Problem[] {
-  const owners = new Map<string, string>()
-  return [...outputs].flatMap(([output, files]) =>
-    files.flatMap(({ path }) => {
-      const other = owners.get(path)
-      owners.set(path, output)
-      return other ? [problem('ANYHOST_FILE_FOREIGN', `${path} is written by ${other} and by ${output}.`, { file: path })] : []
-    }),
-  )
+/** A file that is in the way belongs to the target that wanted to write it. */
+function waysOut(each: Problem, built: readonly Built[]): Problem {
+  const owner = built.find(({ files }) => files.some(({ path }) => path === each.file))
+  return owner ? withWaysOut(each, owner) : each
 }
 
 const relativeTo = (root: string, file: string): string => (file.startsWith(root) ? file.slice(root.length + 1) : file).replaceAll('\\', '/')

@@ -1,9 +1,17 @@
-import { build, type BuildFailure, type Message, type Plugin } from 'esbuild'
-import { join, relative } from 'node:path'
+/** Bundles functions: their code as one module each, and the files that must lie beside it. */
+import { readFileSync, realpathSync } from 'node:fs'
+import { join, relative, resolve } from 'node:path'
+import { outputName, runBundler, type Run } from './bundle-run.ts'
 import type { Source } from './discover.ts'
+import { closure, type Asset } from './externals.ts'
+import { findFiles } from './glob.ts'
+import { findPackage, isNative, ownerOf, packageName, readPackage } from './packages.ts'
 import { problem, type Problem } from './problems.ts'
+import { mayHavePlace, placeModule, placeOf, urlOf, type Placed } from './trace.ts'
 
-/** One function's own code, as one module that imports nothing but `./anyhost.mjs` and what the host has built in. */
+export type { Asset } from './externals.ts'
+
+/** One function's own code, as one module that imports nothing but `./anyhost.mjs`, what the host has built in, and packages beside it. */
 export interface Bundle {
   readonly id: string
   readonly code: string
@@ -12,102 +20,168 @@ export interface Bundle {
   readonly names: readonly string[]
   /** Whether a file other than the function's own asks for the package: what it does with a context is not seen. */
   readonly shared: boolean
+  /** What the code reads or loads at run time: it lies beside `fn.mjs` in every output. */
+  readonly assets: readonly Asset[]
+  /** Built-in modules of Node that the code imports, as `node:zlib`. Known in the worker group only. */
+  readonly builtins?: readonly string[]
+}
+
+export interface BundleOptions {
+  /** Patterns of files that every function gets. */
+  readonly include?: readonly string[] | undefined
+  /** Packages that are not bundled. */
+  readonly external?: readonly string[] | undefined
+}
+
+export interface Bundled {
+  readonly bundles: Bundle[]
+  readonly problems: Problem[]
+  /** Every file that was read, absolute. */
+  readonly inputs: readonly string[]
+  /** Folders whose list of files matters, absolute. */
+  readonly folders: readonly string[]
 }
 
 /** Bundles all functions in one pass. The bytes are the same for every target of a group, and on every machine. */
-export async function bundleFunctions(root: string, sources: readonly Source[]): Promise<{ bundles: Bundle[]; problems: Problem[] }> {
-  const importers = new Set<string>()
-  try {
-    const result = await build({
-      entryPoints: sources.map(({ id, file }) => ({ in: join(root, file), out: id })),
-      absWorkingDir: root,
-      outdir: join(root, '.anyhost', 'bundle'),
-      outExtension: { '.js': '.mjs' },
-      bundle: true,
-      write: false,
-      format: 'esm',
-      platform: 'node',
-      target: 'node22',
-      mainFields: ['module', 'main'],
-      conditions: ['module'],
-      sourcemap: 'external',
-      sourcesContent: true,
-      legalComments: 'eof',
-      charset: 'utf8',
-      logLevel: 'silent',
-      metafile: true,
-      // A module has neither; CommonJS code that is bundled asks for them.
-      define: { __dirname: 'import.meta.dirname', __filename: 'import.meta.filename' },
-      plugins: [anyhostPlugin(importers), builtinsPlugin()],
-    })
-    const texts = new Map(result.outputFiles.map(({ path, text }) => [relative(join(root, '.anyhost', 'bundle'), path).replaceAll('\\', '/'), text]))
-    const inputsOf = new Map(Object.entries(result.metafile.outputs).map(([path, { inputs }]) => [path.slice('.anyhost/bundle/'.length), Object.keys(inputs)]))
-    return {
-      problems: [],
-      bundles: sources.map(({ id, file }) => {
-        const code = texts.get(`${id}.mjs`) ?? ''
-        const inputs = inputsOf.get(`${id}.mjs`) ?? []
-        return {
-          id,
-          code,
-          map: projectMap(texts.get(`${id}.mjs.map`) ?? '{}'),
-          names: importedNames(code),
-          shared: inputs.some((input) => input !== file && importers.has(input)),
-        }
-      }),
-    }
-  } catch (error) {
-    // esbuild rejects with its messages; anything else is a fault of ours and goes on.
-    const { errors } = error as Partial<BuildFailure>
-    if (!errors) throw error
-    return { bundles: [], problems: errors.map(bundleProblem) }
+export async function bundleFunctions(
+  root: string,
+  sources: readonly Source[],
+  options: BundleOptions = {},
+): Promise<Bundled> {
+  const { include = [], external = [] } = options
+  const missing = external.filter((name) => !findPackage(packageName(name), root))
+  const first = await runBundler(sources, { root, external, placed: new Map() })
+  const inputs = Object.keys(first.metafile.inputs).filter((input) => !isVirtual(input))
+  const files = inputs.map((input) => resolve(root, input))
+  const fail = [...missing.map(notInstalled), ...first.problems]
+  if (fail.length > 0) return { bundles: [], problems: fail, inputs: files, folders: [] }
+
+  const placed = placeAll(root, files, include.length > 0)
+  const natives = nativePackages(files)
+  const again = sources.filter(({ id }) =>
+    inputsOf(first, id).some((input) => placed.has(resolve(root, input)) || natives.has(packageOf(root, input) ?? '')),
+  )
+  const second =
+    again.length > 0
+      ? await runBundler(again, { root, external: [...external, ...natives.values()], placed })
+      : undefined
+  const problems = [...dynamicRequires(root, placed), ...(second?.problems ?? [])]
+  if (problems.length > 0) return { bundles: [], problems, inputs: files, folders: [] }
+
+  const importers = importersOf(first)
+  const included = findFiles(root, include)
+  const shared: Shared = {
+    root,
+    placed,
+    importers,
+    include: included.files.map((file) => ({
+      path: placeOf(root, join(root, file)),
+      source: realpathSync(join(root, file)),
+    })),
+  }
+  const reran = new Set(again.map(({ id }) => id))
+  const bundles = sources.map((source) => toBundle(source, second && reran.has(source.id) ? second : first, shared))
+  return { bundles, problems: [], inputs: files, folders: included.folders.map((folder) => join(root, folder)) }
+}
+
+interface Shared {
+  readonly root: string
+  readonly placed: ReadonlyMap<string, Placed>
+  readonly importers: ReadonlySet<string>
+  readonly include: readonly Asset[]
+}
+
+function toBundle({ id, file }: Source, run: Run, { root, placed, importers, include }: Shared): Bundle {
+  const inputs = inputsOf(run, id)
+  const assets = new Map(include.map(({ path, source }) => [path, source]))
+  for (const input of inputs) {
+    if (input.endsWith('.wasm')) assets.set(placeOf(root, resolve(root, input)), realpathSync(resolve(root, input)))
+    for (const { path, source } of placed.get(resolve(root, input))?.assets ?? []) assets.set(path, source)
+  }
+  const packages = packagesOf(run, id, inputs)
+  const files = [...assets].map(([path, source]) => ({ path, source })).toSorted((a, b) => (a.path < b.path ? -1 : 1))
+  const text = run.code.get(id) ?? ''
+  return {
+    id,
+    code: `${text}${hints(files)}//# sourceMappingURL=fn.mjs.map\n`,
+    map: projectMap(run.maps.get(id) ?? '{}', root, placed),
+    names: importedNames(text),
+    shared: inputs.some((input) => input !== file && importers.has(input)),
+    assets: packages.size > 0 ? [...files, ...closure(packages)] : files,
   }
 }
 
-function bundleProblem({ text, location, notes }: Message): Problem {
-  return problem('ANYHOST_BUNDLE_FAILED', text, {
-    file: location?.file,
-    line: location?.line,
-    column: location ? location.column + 1 : undefined,
-    ...(notes[0] && { fix: notes[0].text }),
+const isVirtual = (input: string): boolean => /^[a-z]+:/.test(input) && !/^[a-z]:[\\/]/i.test(input)
+const inputsOf = (run: Run, id: string): string[] => Object.keys(run.metafile.outputs[outputName(id)]?.inputs ?? {})
+
+function importersOf({ metafile }: Run): Set<string> {
+  return new Set(
+    Object.entries(metafile.inputs).flatMap(([file, { imports }]) =>
+      imports.some(({ path, external }) => external && path === './anyhost.mjs') ? [file] : [],
+    ),
+  )
+}
+
+/** The packages that a bundle still asks for. */
+function packagesOf(run: Run, id: string, inputs: readonly string[]): Map<string, string> {
+  const asked = [
+    ...(run.metafile.outputs[outputName(id)]?.imports ?? []).map(({ path }) => path),
+    ...inputs.filter((input) => input.startsWith('external:')).map((input) => input.slice('external:'.length)),
+  ]
+  return new Map(
+    asked.map(packageName).flatMap((name): [string, string][] => {
+      const folder = run.found.get(name)
+      return folder ? [[name, folder]] : []
+    }),
+  )
+}
+
+function placeAll(root: string, files: readonly string[], include: boolean): Map<string, Placed> {
+  const placed = new Map<string, Placed>()
+  for (const file of files) {
+    if (!/\.[cm]?[jt]sx?$/.test(file)) continue
+    const text = readFileSync(file, 'utf8')
+    const own = ownerOf(file) === undefined
+    const found = mayHavePlace(text, own) ? placeModule(file, text, { root, own, include }) : undefined
+    if (found) placed.set(file, found)
+  }
+  return placed
+}
+
+/** Packages in the bundle that load compiled code, by their folder. */
+function nativePackages(files: readonly string[]): Map<string, string> {
+  const folders = new Set(files.flatMap((file) => ownerOf(file) ?? []))
+  return new Map([...folders].filter(isNative).map((folder) => [folder, readPackage(folder).name ?? '']))
+}
+
+const packageOf = (root: string, input: string): string | undefined => ownerOf(resolve(root, input))
+
+function dynamicRequires(root: string, placed: ReadonlyMap<string, Placed>): Problem[] {
+  return [...placed.values()].flatMap(({ dynamic }) =>
+    dynamic.map(({ position: { file, line, column }, code }) =>
+      problem(
+        'ANYHOST_DYNAMIC_REQUIRE',
+        `\`${code.slice(0, 80)}\` asks for something that only the running program knows.`,
+        { file: relative(root, file).replaceAll('\\', '/'), line, column },
+      ),
+    ),
+  )
+}
+
+const notInstalled = (name: string): Problem =>
+  problem('ANYHOST_EXTERNAL_MISSING', `\`external\` names ${name}, which is not installed.`, {
+    file: 'anyhost.config.ts',
   })
-}
 
-/** `anyhost` stays outside: it is the target's runtime, which lies beside the bundle. */
-function anyhostPlugin(importers: Set<string>): Plugin {
-  return {
-    name: 'anyhost',
-    setup({ onResolve, initialOptions }) {
-      onResolve({ filter: /^anyhost$/ }, ({ importer }) => {
-        importers.add(relative(initialOptions.absWorkingDir ?? '', importer).replaceAll('\\', '/'))
-        return { path: './anyhost.mjs', external: true }
-      })
-    },
-  }
-}
-
-/**
- * CommonJS code asks for built-in modules with `require`, which a module does not have. They are taken from the process,
- * which also leaves alone what `import` of `node:http` would load with it.
- */
-function builtinsPlugin(): Plugin {
-  return {
-    name: 'builtins',
-    setup({ onResolve, onLoad, resolve }) {
-      onResolve({ filter: /^(?:node:)?[a-z_/]+$/ }, async ({ path, kind, pluginData, resolveDir, importer }) => {
-        if (kind !== 'require-call' || pluginData === builtinsPlugin) return undefined
-        const found = await resolve(path, { kind, resolveDir, importer, pluginData: builtinsPlugin })
-        return found.external ? { path, namespace: 'builtin' } : undefined
-      })
-      onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
-        contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)})`,
-      }))
-    },
-  }
+/** Vercel looks for files itself where a project is deployed from git, and finds them by such calls. Nobody makes them. */
+function hints(files: readonly Asset[]): string {
+  if (files.length === 0) return ''
+  const reads = files.map(({ path }) => `  anyhost$read(new URL(${JSON.stringify(urlOf(path))}, import.meta.url));\n`)
+  return `// What is read at run time.\nimport { readFileSync as anyhost$read } from "node:fs";\n() => {\n${reads.join('')}};\n`
 }
 
 /** The names in `import { a, b as c } from "./anyhost.mjs"`, as esbuild writes it. */
-function importedNames(code: string): string[] {
+export function importedNames(code: string): string[] {
   const names = new Set<string>()
   for (const [, clause = ''] of code.matchAll(/^import (?:(\{[^}]*\}|[^;]*?) from )?"\.\/anyhost\.mjs";$/gm)) {
     if (!clause.startsWith('{')) names.add('*')
@@ -117,9 +191,18 @@ function importedNames(code: string): string[] {
   return [...names].toSorted()
 }
 
-/** Sources by their path in the project, whatever folder the bundle ends up in. */
-function projectMap(text: string): string {
-  const map: { sources?: string[] } = JSON.parse(text)
-  map.sources = (map.sources ?? []).map((source) => source.replace(/^(?:\.\.\/)+/, ''))
+/** Sources by their path in the project, whatever folder the bundle ends up in, and with the text that the user wrote. */
+function projectMap(text: string, root: string, placed: ReadonlyMap<string, Placed>): string {
+  const line = /"sources": \[(.*)\],/.exec(text)
+  // JSON, as esbuild writes it on one line.
+  const sources = JSON.parse(`[${line?.[1] ?? ''}]`) as string[]
+  const inProject = sources.map((source) => source.replace(/^(?:\.\.\/)+/, ''))
+  const rewritten = sources.some((source) => placed.has(resolve(root, source)))
+  if (!rewritten) return line ? text.replace(line[0], () => `"sources": ${JSON.stringify(inProject)},`) : text
+  const map: { sourcesContent?: string[]; sources?: string[] } = JSON.parse(text)
+  map.sourcesContent = sources.map((source, at) =>
+    placed.has(resolve(root, source)) ? readFileSync(resolve(root, source), 'utf8') : (map.sourcesContent?.[at] ?? ''),
+  )
+  map.sources = inProject
   return JSON.stringify(map)
 }

@@ -69,8 +69,8 @@ function features(functions: readonly AnalysedFunction[], targets: Targets): Che
     kind: kindOf(feature),
     usedBy: [...(usedBy.get(feature) ?? [])],
     levels: Object.fromEntries(
-      targets.map(({ adapter, output }) => {
-        const { level, note, limit, value } = supportOf(supportsOf(adapter, output), feature)
+      targets.map(({ adapter, output, options }) => {
+        const { level, note, limit, value } = supportOf(supportsOf(adapter, output, options), feature)
         const said = [value && `It is ${value}.`, note, limit].filter(Boolean).join(' ')
         return [adapter.name, { level, ...(said && { note: said }) }]
       }),
@@ -90,10 +90,10 @@ function escapes({ checked, uses }: AnalysedFunction): Finding[] {
 
 /** Members of the context and calls that a target does not have: they read as undefined, or reject. */
 function absent(fn: AnalysedFunction, targets: Targets): Finding[] {
-  return targets.flatMap(({ adapter, output }) =>
+  return targets.flatMap(({ adapter, output, options }) =>
     usesOf(fn).flatMap(({ feature, at }) => {
       const kind = kindOf(feature)
-      if ((kind !== 'context' && kind !== 'call') || supportOf(supportsOf(adapter, output), feature).level !== 'none') return []
+      if ((kind !== 'context' && kind !== 'call') || supportOf(supportsOf(adapter, output, options), feature).level !== 'none') return []
       const place = 'line' in at ? { line: at.line, column: at.column } : {}
       return [{ file: fn.checked.source.file, ...place, target: adapter.name, message: `${feature} ${kind === 'call' ? 'rejects' : 'is undefined'} on ${adapter.name}.` }]
     }),

@@ -16,22 +16,38 @@ const EXTENSION = /\.(?:tsx?|mts|jsx?|mjs)$/
 const NOT_A_FUNCTION = /(?:^|\/)_|\.test\.\w+$|\.d\.m?ts$/
 
 /** Finds the function files of a project, in one order on every machine. */
-export async function discover(root: string, folder: string): Promise<{ sources: Source[]; problems: Problem[] }> {
+export async function discover(
+  root: string,
+  folder: string,
+): Promise<{ sources: Source[]; problems: Problem[]; folders: string[] }> {
   const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true }).catch(() => [])
+  const folders = [
+    join(root, folder),
+    ...entries.filter((entry) => entry.isDirectory()).map((entry) => join(entry.parentPath, entry.name)),
+  ]
   const files = entries
     .filter((entry) => entry.isFile() || entry.isSymbolicLink())
-    .map((entry) => join(entry.parentPath, entry.name).slice(join(root, folder).length + 1).replaceAll('\\', '/'))
+    .map((entry) =>
+      join(entry.parentPath, entry.name)
+        .slice(join(root, folder).length + 1)
+        .replaceAll('\\', '/'),
+    )
     .filter((file) => EXTENSION.test(file) && !NOT_A_FUNCTION.test(file) && !file.includes('node_modules/'))
     .toSorted()
-  if (files.length === 0) return { sources: [], problems: [problem('ANYHOST_NO_FUNCTIONS', `No function in ${folder}/.`)] }
+  if (files.length === 0)
+    return { sources: [], folders, problems: [problem('ANYHOST_NO_FUNCTIONS', `No function in ${folder}/.`)] }
 
   const sources = files.map((file) => sourceOf(folder, file))
-  return { sources, problems: [...invalidNames(sources), ...takenNames(sources)] }
+  return { sources, folders, problems: [...invalidNames(sources), ...takenNames(sources)] }
 }
 
 function sourceOf(folder: string, file: string): Source {
   const route = file.replace(EXTENSION, '').replace(/(?:^|\/)index$/, '')
-  return { id: route.replaceAll('/', '-') || 'index', file: `${folder}/${file}`, defaultPath: `/api/${route}`.replace(/\/$/, '') }
+  return {
+    id: route.replaceAll('/', '-') || 'index',
+    file: `${folder}/${file}`,
+    defaultPath: `/api/${route}`.replace(/\/$/, ''),
+  }
 }
 
 const invalidNames = (sources: readonly Source[]): Problem[] =>
@@ -45,7 +61,8 @@ function takenNames(sources: readonly Source[]): Problem[] {
     // Some file systems and hosts do not tell cases apart.
     const key = source.id.toLowerCase()
     const other = first.get(key)
-    if (other) return [problem('ANYHOST_NAME_TAKEN', `"${source.id}" is also the name of ${other.file}.`, { file: source.file })]
+    if (other)
+      return [problem('ANYHOST_NAME_TAKEN', `"${source.id}" is also the name of ${other.file}.`, { file: source.file })]
     first.set(key, source)
     return []
   })

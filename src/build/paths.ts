@@ -31,10 +31,11 @@ export function bySpecificity(a: string, b: string): number {
 
 const rankOf = (path: string): string => segmentsOf(path).map(({ kind }) => RANK[kind]).join('') + 'b'
 
-/** Whether two patterns are the same but for the names of their parameters. */
-export const samePath = (a: string, b: string): boolean => shapeOf(a) === shapeOf(b)
-
-const shapeOf = (path: string): string =>
+/** The same for two patterns that differ in the names of their parameters alone. */
+export const shapeOf = (path: string): string =>
   segmentsOf(path)
     .map((segment) => (segment.kind === 'literal' ? `/${segment.text}` : `/:${segment.kind}`))
     .join('')
+
+/** Whether two patterns are the same but for the names of their parameters. */
+export const samePath = (a: string, b: string): boolean => shapeOf(a) === shapeOf(b)

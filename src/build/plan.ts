@@ -5,7 +5,8 @@ import type { Level } from '../contract/function.ts'
 import type { Uses } from './analyse/uses.ts'
 import type { Bundle } from './bundle.ts'
 import { levelOf } from './codegen.ts'
-import { samePath } from './paths.ts'
+import { compatNeeds } from './compat.ts'
+import { shapeOf } from './paths.ts'
 import { problem, type Problem } from './problems.ts'
 import type { CheckedFunction } from './validate.ts'
 
@@ -25,9 +26,9 @@ export interface Use {
 /** Members in the order in which entries name them. */
 const MEMBERS: readonly MemberName[] = ['cookies', 'geo', 'account', 'site', 'deploy', 'server', 'deadline', 'level', 'cacheControls']
 
-/** What a target has, in one output. */
-export function supportsOf(adapter: BuildAdapter, output: string): Supports {
-  return { ...adapter.supports, ...adapter.supportsByOutput?.[output] }
+/** What a target has, in one output and with its options. */
+export function supportsOf(adapter: BuildAdapter, output: string, options: unknown = {}): Supports {
+  return { ...adapter.supports, ...adapter.supportsByOutput?.[output], ...adapter.supportsByOptions?.(options, output) }
 }
 
 export const supportOf = (supports: Supports, feature: Feature): Support => {
@@ -63,23 +64,24 @@ function contextFeatures(feature: string): string[] {
 /** What the entry of a function hands to the runtime. */
 export function partsOf({ checked, uses, bundle }: AnalysedFunction): Parts {
   const { names } = bundle
-  const cache = names.includes('cache') || names.includes('*')
-  const als = cache || names.includes('*') || names.includes('getContext') || names.includes('waitUntil')
+  const compat = compatNeeds(names)
+  const cache = names.includes('cache') || names.includes('*') || compat.cache
+  const als = cache || compat.als || names.includes('*') || names.includes('getContext') || names.includes('waitUntil')
   // A context that goes where it cannot be followed may be asked for anything.
-  const open = uses.escapes.length > 0 || (als && bundle.shared) || names.includes('*')
-  const used = new Set(uses.uses.map(({ feature }) => feature.split('.')[0]))
+  const open = uses.escapes.length > 0 || compat.als || (als && bundle.shared) || names.includes('*')
+  const used = new Set<string | undefined>([...uses.uses.map(({ feature }) => feature.split('.')[0]), ...compat.members])
   const request = checked.kind === 'web'
   const members = MEMBERS.filter((name) => {
     if (name === 'cacheControls') return cache
     if (!request && (name === 'cookies' || name === 'geo')) return false
     return open || used.has(name)
   })
-  return { als, members }
+  return { als, members, ...(bundle.builtins && { builtins: bundle.builtins }) }
 }
 
 /** Plans one target. Losses that nobody accepted are problems; accepted ones are notes. */
 export function plan(adapter: BuildAdapter, output: string, functions: readonly AnalysedFunction[], defaults: Record<string, unknown>): { planned: PlannedFunction[]; problems: Problem[]; notes: { function: string; message: string }[] } {
-  const supports = supportsOf(adapter, output)
+  const supports = supportsOf(adapter, output, defaults)
   const problems: Problem[] = []
   const notes: { function: string; message: string }[] = []
   for (const fn of functions) {
@@ -150,14 +152,19 @@ function lossesOf(target: string, supports: Supports, fn: AnalysedFunction): { p
 
 /** Pairs of functions that would both answer the same request. */
 export function routeConflicts(functions: readonly CheckedFunction[]): Problem[] {
-  const web = functions.filter(({ kind }) => kind === 'web')
-  return web.flatMap((fn, at) =>
-    web.slice(0, at).flatMap((other) => {
-      const path = fn.paths.find((each) => other.paths.some((taken) => samePath(each, taken)))
-      const method = !fn.methods || !other.methods || fn.methods.some((each) => other.methods?.includes(each))
-      if (!path || !method) return []
-      const { line, column } = fn.loaded.positionOf(['config', 'path'])
-      return [problem('ANYHOST_ROUTE_CONFLICT', `${path} is also answered by ${other.source.file}.`, { file: fn.source.file, line, column })]
-    }),
-  )
+  // By what a path matches: only functions that share one are compared.
+  const byShape = new Map<string, Set<CheckedFunction>>()
+  return functions
+    .filter(({ kind }) => kind === 'web')
+    .flatMap((fn) => {
+      const others = new Map<CheckedFunction, string>()
+      for (const path of fn.paths) for (const other of byShape.get(shapeOf(path)) ?? []) if (!others.has(other)) others.set(other, path)
+      for (const path of fn.paths) byShape.set(shapeOf(path), (byShape.get(shapeOf(path)) ?? new Set()).add(fn))
+      return [...others].flatMap(([other, path]) => {
+        const method = !fn.methods || !other.methods || fn.methods.some((each) => other.methods?.includes(each))
+        if (!method) return []
+        const { line, column } = fn.loaded.positionOf(['config', 'path'])
+        return [problem('ANYHOST_ROUTE_CONFLICT', `${path} is also answered by ${other.source.file}.`, { file: fn.source.file, line, column })]
+      })
+    })
 }

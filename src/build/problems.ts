@@ -15,7 +15,11 @@ export type BuildCode =
   | 'ANYHOST_NEEDS'
   | 'ANYHOST_FEATURE_UNKNOWN'
   | 'ANYHOST_BUNDLE_FAILED'
+  | 'ANYHOST_DYNAMIC_REQUIRE'
+  | 'ANYHOST_EXTERNAL_MISSING'
   | 'ANYHOST_FILE_FOREIGN'
+  | 'ANYHOST_FILE_TWICE'
+  | 'ANYHOST_BUILD_RUNNING'
   | 'ANYHOST_TARGET_UNKNOWN'
   | 'ANYHOST_PROJECT_CONFIG'
   | 'ANYHOST_USER_FILE'
@@ -85,6 +89,26 @@ const buildCodes: Readonly<Record<BuildCode, CodeText>> = {
     title: 'The function cannot be bundled',
     why: 'The bundler reported an error.',
     fix: 'Correct what the message names.',
+  },
+  ANYHOST_DYNAMIC_REQUIRE: {
+    title: 'A call of `require` cannot be followed',
+    why: 'What it loads would be missing at the host: only names that stand in the code can be bundled.',
+    fix: 'Write the names out, import a folder by a pattern (`import(`./locales/${name}.ts`)`), or put the call into `try` when it may fail.',
+  },
+  ANYHOST_EXTERNAL_MISSING: {
+    title: 'A package that is to stay outside is not installed',
+    why: 'Its files are copied into each output, so they must be there.',
+    fix: 'Install it, or take it out of `external`.',
+  },
+  ANYHOST_FILE_TWICE: {
+    title: 'A file would be written twice',
+    why: 'Two outputs share a folder, or two names differ in case only, which some file systems do not tell apart.',
+    fix: 'Rename one of the functions or files, or build one of the outputs alone.',
+  },
+  ANYHOST_BUILD_RUNNING: {
+    title: 'Another build of this project is running',
+    why: 'Two builds at once would mix their files.',
+    fix: 'Wait for it, or end it. When there is none, remove `.anyhost/lock`.',
   },
   ANYHOST_FILE_FOREIGN: {
     title: 'A file is in the way that anyhost did not write',

@@ -11,6 +11,12 @@ import { problem, type Problem } from './problems.ts'
 export interface ProjectConfig {
   /** The folder with the functions. Default `functions`. */
   readonly functions?: string
+  /** The folder with static files, for every target that serves them. Default `public`, where there is one. */
+  readonly public?: string
+  /** Patterns of files that code reads at run time and that the build cannot see: every function gets a copy. Relative to the project. */
+  readonly include?: readonly string[]
+  /** Packages that are not bundled: each output gets them as they are installed, with what they depend on. */
+  readonly external?: readonly string[]
   /** Targets that `build` and `check` take when none is named: names, `name:output`, or adapters of your own. */
   readonly targets?: readonly (string | BuildAdapter)[]
   /** Options of each target, under its name; a definition's own `targets` win. */
@@ -28,6 +34,9 @@ export interface Target {
 
 const schema = z.strictObject({
   functions: z.string().min(1).optional(),
+  public: z.string().min(1).optional(),
+  include: z.array(z.string().min(1)).optional(),
+  external: z.array(z.string().min(1)).optional(),
   targets: z.array(z.union([z.string(), z.custom<BuildAdapter>((value) => typeof (value as BuildAdapter)?.emit === 'function')])).optional(),
   options: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
 })

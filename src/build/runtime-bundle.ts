@@ -1,6 +1,7 @@
 import { build } from 'esbuild'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { COMPAT, compatOf } from './compat.ts'
 
 /** From the sources and from the published package alike, the adapters lie two folders up. */
 const PACKAGE = new URL('../../', import.meta.url)
@@ -15,9 +16,11 @@ export const runtimeFile = (target: string): string => fileURLToPath(new URL(`ad
  */
 export async function bundleRuntime(runtime: string, imports: readonly string[], names: readonly string[]): Promise<string> {
   const index = fileURLToPath(new URL(`src/index${EXTENSION}`, PACKAGE))
+  const own = names.filter((name) => !compatOf(name))
   const lines = [
     `export { ${imports.join(', ')} } from ${JSON.stringify(runtime)}`,
-    names.includes('*') ? `export * from ${JSON.stringify(index)}` : names.length > 0 ? `export { ${names.join(', ')} } from ${JSON.stringify(index)}` : '',
+    own.includes('*') ? `export * from ${JSON.stringify(index)}` : own.length > 0 ? `export { ${own.join(', ')} } from ${JSON.stringify(index)}` : '',
+    ...Object.keys(COMPAT).map((host) => compatExports(host, names)),
   ]
   const result = await build({
     stdin: { contents: lines.join('\n'), resolveDir: dirname(runtime), sourcefile: 'anyhost.mjs' },
@@ -32,4 +35,14 @@ export async function bundleRuntime(runtime: string, imports: readonly string[],
   })
   // Comments that name files would differ between the sources and the package.
   return result.outputFiles[0]!.text.replace(/^\/\/ .*\n/gm, '')
+}
+
+/** The hosts' own names, each under a name of its own. */
+function compatExports(host: string, names: readonly string[]): string {
+  const file = fileURLToPath(new URL(`src/compat/${host}${EXTENSION}`, PACKAGE))
+  const clauses = names.flatMap((each) => {
+    const found = compatOf(each)
+    return found?.host === host ? `${found.name} as ${each}` : []
+  })
+  return clauses.length > 0 ? `export { ${clauses.join(', ')} } from ${JSON.stringify(file)}` : ''
 }

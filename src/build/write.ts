@@ -1,84 +1,218 @@
 /** The only step that changes the disk: what is ours is renewed, what is not ours is left alone. */
-import { mkdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises'
+import { hash } from 'node:crypto'
+import * as nodeFs from 'node:fs'
 import { dirname, join } from 'node:path'
+import { filesBelow } from './files-below.ts'
+import { lock } from './lock.ts'
+import { filesIn, MANIFEST, manifestText, readManifest, type Manifest, type Written } from './manifest.ts'
 import { problem, type Problem } from './problems.ts'
+import { exchange, recover, type Disk, type Unit } from './stage.ts'
 
 /** One file to write. */
 export interface OutputFile {
   /** Relative to the project, with `/`. */
   readonly path: string
   readonly contents: string | Uint8Array
+  /** Permissions. Default: those of a new file. */
+  readonly mode?: number
 }
 
-/** What builds of this project wrote, by target and output. */
-interface Manifest {
-  readonly version: 1
-  readonly outputs: Readonly<Record<string, readonly string[]>>
+export interface WriteOptions {
+  /** Folders whose files belong together: they are all old or all new. */
+  readonly folders?: readonly string[]
+  /** How long to wait for another build of the project, in ms. Default 20 s. */
+  readonly wait?: number
+  readonly disk?: Disk
 }
-
-const MANIFEST = '.anyhost/manifest.json'
 
 /**
  * Writes the files of each output, and removes what an earlier build wrote and this one does not. Nothing is written when
- * a file of somebody else is in the way.
+ * a file of somebody else is in the way. Files that have not changed are not touched.
  */
-export async function write(root: string, outputs: ReadonlyMap<string, readonly OutputFile[]>): Promise<Problem[]> {
-  const before = await readManifest(root)
-  const ours = new Set(Object.values(before.outputs).flat())
-  const files = [...outputs.values()].flat()
-  const problems = (await Promise.all(files.map((file) => foreign(root, file, ours)))).flat()
-  if (problems.length > 0) return problems
+export async function write(
+  root: string,
+  outputs: ReadonlyMap<string, readonly OutputFile[]>,
+  options: WriteOptions = {},
+): Promise<Problem[]> {
+  const release = await lock(join(root, '.anyhost/lock'), options.wait)
+  if (typeof release !== 'function') return [release]
+  try {
+    return writeLocked(root, outputs, options.folders ?? [], options.disk ?? nodeFs)
+  } finally {
+    release()
+  }
+}
 
-  const after: Manifest = { version: 1, outputs: { ...before.outputs, ...Object.fromEntries([...outputs].map(([key, list]) => [key, list.map(({ path }) => path).toSorted()])) } }
-  const kept = new Set(Object.values(after.outputs).flat())
-  // Named before it is written: a build that is cut off leaves no file that nobody owns.
-  await save(root, { path: MANIFEST, contents: manifestText({ ...after, outputs: { ...after.outputs, '': [...ours].filter((path) => !kept.has(path)).toSorted() } }) })
-  await each(files, (file) => save(root, file))
-  await each([...ours].filter((path) => !kept.has(path)), (path) => remove(root, path))
-  await save(root, { path: MANIFEST, contents: manifestText(after) })
+function writeLocked(
+  root: string,
+  outputs: ReadonlyMap<string, readonly OutputFile[]>,
+  folders: readonly string[],
+  disk: Disk,
+): Problem[] {
+  recover(root, disk)
+  const before = readManifest(root)
+  const ours = filesIn(before)
+  const files = [...outputs.values()].flat()
+  const owned = ownedFolders(root, folders, ours)
+  const blocked = blockedFolders(root, files)
+  const foreign = files.filter((file) => blocked.has(dirname(file.path)) || isForeign(root, file, ours, owned))
+  if (foreign.length > 0)
+    return foreign.map(({ path }) =>
+      problem('ANYHOST_FILE_FOREIGN', `${path} exists and was not written by a build.`, { file: path }),
+    )
+
+  const hashes = new Map(files.map(({ path, contents }) => [path, hash('sha256', contents, 'base64url')]))
+  const changed = files.filter((file) => !isUnchanged(root, file, ours.get(file.path), hashes.get(file.path)))
+  const others = Object.fromEntries(Object.entries(before.outputs).filter(([key]) => key !== '' && !outputs.has(key)))
+  const kept = new Set([
+    ...files.map(({ path }) => path),
+    ...Object.values(others).flatMap((each) => Object.keys(each)),
+  ])
+  const stale = [...ours.keys()].filter((path) => !kept.has(path))
+
+  if (changed.length + stale.length > 0) {
+    // Named before it is written: a build that is cut off leaves no file that nobody owns.
+    const pending = Object.fromEntries([...changed.map(({ path }) => path), ...stale].map((path) => [path, null]))
+    save(root, manifestText({ ...before.outputs, '': pending }), disk)
+    exchange(root, unitsOf(root, files, changed, stale, folders), disk)
+    for (const path of stale) remove(root, path, disk)
+  }
+  const entries = [...outputs].map(
+    ([key, list]) =>
+      [
+        key,
+        Object.fromEntries(list.map(({ path }) => [path, writtenNow(root, path, hashes.get(path) ?? '')])),
+      ] as const,
+  )
+  save(root, manifestText({ ...others, ...(Object.fromEntries(entries) satisfies Manifest['outputs']) }), disk)
   return []
 }
 
-async function readManifest(root: string): Promise<Manifest> {
-  const text = await readFile(join(root, MANIFEST), 'utf8').catch(() => undefined)
-  if (!text) return { version: 1, outputs: {} }
-  // Written by this file alone; a broken one owns nothing, so nothing can be removed by mistake.
+/** Folders of functions that an earlier build wrote, known by its mark even when the manifest is gone. */
+function ownedFolders(root: string, folders: readonly string[], ours: ReadonlyMap<string, Written>): Set<string> {
+  return new Set(
+    folders.filter(
+      (folder) =>
+        !ours.has(`${folder}/fn.mjs`) && startOf(join(root, folder, 'fn.mjs'))?.startsWith('// Made by anyhost'),
+    ),
+  )
+}
+
+function isForeign(
+  root: string,
+  { path, contents }: OutputFile,
+  ours: ReadonlyMap<string, Written>,
+  owned: ReadonlySet<string>,
+): boolean {
+  if (ours.has(path)) return false
+  const file = join(root, path)
+  const stat = nodeFs.statSync(file, { throwIfNoEntry: false })
+  if (!stat) return false
+  if (stat.isDirectory()) return true
+  for (let folder = dirname(path); folder !== '.'; folder = dirname(folder)) if (owned.has(folder)) return false
+  return !startOf(file)?.includes('// Made by anyhost') && !nodeFs.readFileSync(file).equals(Buffer.from(contents))
+}
+
+/** Folders that cannot be made, because a file has the name of one of them. */
+function blockedFolders(root: string, files: readonly OutputFile[]): Set<string> {
+  const isFile = new Map<string, boolean>([['.', false]])
+  const blocked = (folder: string): boolean => {
+    const known = isFile.get(folder)
+    if (known !== undefined) return known
+    const found =
+      blocked(dirname(folder)) || nodeFs.statSync(join(root, folder), { throwIfNoEntry: false })?.isFile() === true
+    isFile.set(folder, found)
+    return found
+  }
+  return new Set(files.map(({ path }) => dirname(path)).filter(blocked))
+}
+
+function startOf(file: string): string | undefined {
   try {
-    return JSON.parse(text) as Manifest
+    return nodeFs.readFileSync(file, 'utf8').slice(0, 200)
   } catch {
-    return { version: 1, outputs: {} }
+    return undefined
   }
 }
 
-const manifestText = (manifest: Manifest): string => `${JSON.stringify(manifest, null, 1)}\n`
-
-async function foreign(root: string, { path, contents }: OutputFile, ours: ReadonlySet<string>): Promise<Problem[]> {
-  if (ours.has(path)) return []
-  const there = await readFile(join(root, path)).catch(() => undefined)
-  if (!there || there.equals(Buffer.from(contents)) || there.subarray(0, 200).includes('// Made by anyhost from ')) return []
-  return [problem('ANYHOST_FILE_FOREIGN', `${path} exists and was not written by a build.`, { file: path })]
+function isUnchanged(
+  root: string,
+  { path, contents }: OutputFile,
+  written: Written | undefined,
+  now: string | undefined,
+): boolean {
+  const stat = nodeFs.statSync(join(root, path), { throwIfNoEntry: false })
+  if (!stat) return false
+  if (written && written[1] === stat.size && written[2] === stat.mtimeMs) return written[0] === now
+  return (
+    stat.size === Buffer.byteLength(contents) && nodeFs.readFileSync(join(root, path)).equals(Buffer.from(contents))
+  )
 }
 
-/** Leaves an unchanged file alone, and replaces a changed one in one step. */
-async function save(root: string, { path, contents }: OutputFile): Promise<void> {
-  const file = join(root, path)
-  const bytes = Buffer.from(contents)
-  if ((await readFile(file).catch(() => undefined))?.equals(bytes)) return
-  await mkdir(dirname(file), { recursive: true })
-  const fresh = `${file}.${process.pid}.tmp`
-  await writeFile(fresh, bytes)
-  await rename(fresh, file)
+function writtenNow(root: string, path: string, now: string): Written {
+  const { size, mtimeMs } = nodeFs.statSync(join(root, path))
+  return [now, size, mtimeMs]
 }
 
-async function remove(root: string, path: string): Promise<void> {
-  await rm(join(root, path), { force: true })
+/** What changes together. A folder in which somebody else has a file is not exchanged as a whole. */
+function unitsOf(
+  root: string,
+  files: readonly OutputFile[],
+  changed: readonly OutputFile[],
+  stale: readonly string[],
+  folders: readonly string[],
+): Unit[] {
+  const known = new Set(folders)
+  const folderOf = (path: string): string | undefined => {
+    for (let folder = dirname(path); folder !== '.'; folder = dirname(folder)) if (known.has(folder)) return folder
+    return undefined
+  }
+  const inFolder = grouped(files, ({ path }) => folderOf(path))
+  const staleIn = grouped(stale, folderOf)
+  const single = (file: OutputFile): Unit => ({ path: file.path, isFolder: false, changed: [file], kept: [] })
+  return [...grouped(changed, ({ path }) => folderOf(path))].flatMap(([folder, list]) => {
+    const gone = (folder !== undefined && staleIn.get(folder)) || []
+    if (folder === undefined || list.length + gone.length === 1) return list.map(single)
+    const all = inFolder.get(folder) ?? []
+    const ours = new Set([...all.map(({ path }) => path), ...gone])
+    if (filesBelow(join(root, folder)).some((path) => !ours.has(`${folder}/${path}`))) return list.map(single)
+    const fresh = new Set(list.map(({ path }) => path))
+    return {
+      path: folder,
+      isFolder: true,
+      changed: list,
+      kept: all.map(({ path }) => path).filter((path) => !fresh.has(path)),
+    }
+  })
+}
+
+function grouped<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, Item[]> {
+  const groups = new Map<Key, Item[]>()
+  for (const item of items) {
+    const group = groups.get(keyOf(item))
+    if (group) group.push(item)
+    else groups.set(keyOf(item), [item])
+  }
+  return groups
+}
+
+function remove(root: string, path: string, disk: Disk): void {
+  disk.rmSync(join(root, path), { force: true })
   // Folders go with their last file. One that still holds something stays, and so do those above it.
   for (let folder = dirname(path); folder !== '.'; folder = dirname(folder)) {
-    if (!(await rmdir(join(root, folder)).then(() => true, () => false))) return
+    try {
+      disk.rmdirSync(join(root, folder))
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'ENOENT') return
+    }
   }
 }
 
-/** Many at once, but not more than file handles last for. */
-async function each<Item>(items: readonly Item[], act: (item: Item) => Promise<void>): Promise<void> {
-  for (let at = 0; at < items.length; at += 64) await Promise.all(items.slice(at, at + 64).map(act))
+function save(root: string, text: string, disk: Disk): void {
+  const file = join(root, MANIFEST)
+  disk.mkdirSync(dirname(file), { recursive: true })
+  if (nodeFs.existsSync(file) && nodeFs.readFileSync(file, 'utf8') === text) return
+  const fresh = join(root, '.anyhost', `manifest.${process.pid}.tmp`)
+  disk.writeFileSync(fresh, text)
+  disk.renameSync(fresh, file)
 }

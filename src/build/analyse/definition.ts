@@ -40,6 +40,9 @@ export interface Member {
   readonly value: Node
 }
 
+/** Stands for the first argument of `schedule(…)` around a handler: no property has this name. */
+export const cronMember = 'schedule()'
+
 /** The properties of a definition that the build reads. */
 export const readProperties: ReadonlySet<string> = new Set(['config', 'needs', 'targets'])
 
@@ -104,6 +107,7 @@ export function findDefinition(module: Module, originOf: OriginOf): Definition {
         `The default export is the result of \`${shorten(name)}(…)\`, which is not known to the build. ${hint}`,
       )
     }
+    if (wrapper.gives.length > 0) readCron(call.arguments[0])
     const argument = call.arguments[wrapper.argument]
     for (const name of wrapper.gives) members.set(name, { name, node: call, value: call.arguments[0] ?? call })
     if (argument === undefined) {
@@ -119,6 +123,18 @@ export function findDefinition(module: Module, originOf: OriginOf): Definition {
     else refuse(object, `What \`${wrapper.name}\` is given is not an object literal or a constant that holds one`)
     settleVeil()
     return result('definition', call)
+  }
+
+  /** The expression in `fromLambda(schedule('@daily', handler))`. Only a literal can be read without running the call. */
+  function readCron(handler: Node | undefined): void {
+    const inner = handler && follow(module, handler, [])
+    if (inner?.type !== 'CallExpression') return
+    const callee = calleeImport(module, inner)
+    const origin = callee && originOf(callee.binding, callee.member)
+    if (origin?.name !== 'schedule' || origin.from !== 'anyhost/compat/netlify') return
+    const [cron] = inner.arguments
+    if (cron?.type === 'Literal' && typeof cron.value === 'string') members.set(cronMember, { name: cronMember, node: cron, value: cron })
+    else refuse(cron ?? inner, '`schedule` is given something that is no literal. Write `config: { schedule: … }` in the options')
   }
 
   function readPlain(object: ObjectExpression): Definition {

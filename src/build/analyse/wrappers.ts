@@ -10,10 +10,13 @@ export interface Wrapper {
   readonly gives: readonly string[]
 }
 
+/** A Lambda-style handler: `fetch`, or `scheduled` when config has a schedule. No property has this name. */
+export const lambdaMember = '(lambda)'
+
 export const wrappers: readonly Wrapper[] = [
   { name: 'defineFunction', from: ['anyhost'], argument: 0, optional: false, gives: [] },
-  { name: 'fromLambda', from: ['anyhost', 'anyhost/compat/netlify'], argument: 1, optional: true, gives: ['fetch'] },
-  { name: 'withLambda', from: ['anyhost', 'anyhost/compat/netlify'], argument: 1, optional: true, gives: ['fetch'] },
+  { name: 'fromLambda', from: ['anyhost', 'anyhost/compat/netlify'], argument: 1, optional: true, gives: [lambdaMember] },
+  { name: 'withLambda', from: ['anyhost', 'anyhost/compat/netlify'], argument: 1, optional: true, gives: [lambdaMember] },
 ]
 
 /** Where a name was first exported: a package's specifier and the name there. */

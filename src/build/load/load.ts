@@ -1,6 +1,8 @@
 /** Reads what functions say about themselves, without running their handlers. */
 import { resolve as resolvePath } from 'node:path'
+import { cronMember } from '../analyse/definition.ts'
 import type { Position } from '../analyse/source.ts'
+import { lambdaMember } from '../analyse/wrappers.ts'
 import type { LoadCode } from './codes.ts'
 import { evaluateEntries, type Evaluated } from './evaluate-entries.ts'
 import type { Json } from './literal.ts'
@@ -78,20 +80,27 @@ function add(result: LoadResult, prepared: Prepared, evaluated: Evaluated | unde
   for (const finding of findings) result.problems.push(toProblem(finding, prepared))
   if (found === undefined || findings.some(({ code }) => code !== 'ANYHOST_NO_DEFINITION')) return
   const parts: { readonly [name: string]: Json | undefined } = evaluated?.parts ?? prepared.parts
+  const config = found.cron === undefined ? parts['config'] : { schedule: found.cron, ...Object(parts['config']) }
   const inputs = new Set([file, ...prepared.inputs, ...(evaluated?.inputs ?? [])])
   result.functions.push({
     file,
     kind: found.kind,
-    config: parts['config'],
+    config,
     needs: parts['needs'],
     targets: parts['targets'],
-    members: found.members,
+    members: membersOf(found.members, config),
     membersOpen: found.open,
     ...(prepared.literalConfig === undefined ? {} : { literalConfig: prepared.literalConfig }),
     positionOf: found.positionOf,
     envRead: [...(evaluated?.env ?? [])].toSorted(),
     inputs: [...inputs].toSorted(),
   })
+}
+
+/** A Lambda-style handler is that of requests, or of a clock when config has a schedule. */
+function membersOf(names: readonly string[], config: unknown): string[] {
+  const given = (config as { schedule?: unknown } | undefined)?.schedule === undefined ? 'fetch' : 'scheduled'
+  return names.filter((name) => name !== cronMember).map((name) => (name === lambdaMember ? given : name))
 }
 
 function toProblem({ code, message, position }: Finding, { file, found }: Prepared): LoadProblem {

@@ -1,5 +1,5 @@
 /** Everything about a function that can be known before anything is evaluated. */
-import { findDefinition, readProperties, calledImport, type Definition, type OriginOf } from '../analyse/definition.ts'
+import { cronMember, findDefinition, readProperties, calledImport, type Definition, type OriginOf } from '../analyse/definition.ts'
 import { findMutation, findReassignment } from '../analyse/mutation.ts'
 import { directOrigin, importOf, originWithin, type Import, type Module } from '../analyse/module.ts'
 import { positionAt } from '../analyse/source.ts'
@@ -28,6 +28,8 @@ export interface Prepared {
 export interface Found {
   readonly kind: Definition['kind']
   readonly members: readonly string[]
+  /** The expression of `schedule(…)` around a Lambda-style handler. */
+  readonly cron?: string
   readonly open: boolean
   readonly positionOf: PositionOf
 }
@@ -121,7 +123,8 @@ function prepareModule(module: Module, call: Call): Prepared {
   const literals = readParts(module, definition, namedConfig)
   const literalConfig = definition.kind === 'definition' ? readLiteralConfig(module) : undefined
   const { kind, open } = definition
-  const found = { kind, open, members: definition.members.map(({ name }) => name), positionOf }
+  const cron = cronOf(definition)
+  const found = { kind, open, members: definition.members.map(({ name }) => name), positionOf, ...(cron !== undefined && { cron }) }
   const base = { file, found, parts: literals ?? {}, literalConfig, inputs: call.inputs }
   if (findings.length > 0 || literals !== undefined) return { ...base, findings, entry: undefined }
 
@@ -131,6 +134,12 @@ function prepareModule(module: Module, call: Call): Prepared {
   if (slice.problems.length > 0) return { ...base, findings: slice.problems, entry: undefined }
   const pick = createPick(module.assignments.length > 0, usesNamed)
   return { ...base, findings: [], entry: { slice, positionOf, pick } }
+}
+
+/** What `schedule(…)` around a Lambda-style handler says. */
+function cronOf({ members }: Definition): string | undefined {
+  const value = members.find(({ name }) => name === cronMember)?.value
+  return value?.type === 'Literal' && typeof value.value === 'string' ? value.value : undefined
 }
 
 function findingsOf(module: Module, definition: Definition): Finding[] {

@@ -1,0 +1,150 @@
+/** One run of the bundler over some functions. */
+import { build, type BuildFailure, type Message, type Metafile, type Plugin } from 'esbuild'
+import { join, relative } from 'node:path'
+import { builtinsPlugin } from './builtins.ts'
+import { compatPlugin } from './compat.ts'
+import type { Source } from './discover.ts'
+import { externalsPlugin } from './externals.ts'
+import { problem, type Problem } from './problems.ts'
+import { placeOf, urlOf, type Placed } from './trace.ts'
+
+export interface Run {
+  readonly code: ReadonlyMap<string, string>
+  readonly maps: ReadonlyMap<string, string>
+  readonly metafile: Metafile
+  readonly problems: readonly Problem[]
+  /** Where the packages are that stay outside. */
+  readonly found: ReadonlyMap<string, string>
+}
+
+export interface RunOptions {
+  readonly root: string
+  readonly external: readonly string[]
+  /** Modules with their place written into them, by absolute path. */
+  readonly placed: ReadonlyMap<string, Placed>
+}
+
+// Outputs are named as if they lay in the project's folder: then the source map's paths are the project's.
+const MARK = '.anyhost-bundle'
+
+/** The name of an output in the metafile. */
+export const outputName = (id: string): string => `${id}${MARK}.mjs`
+
+export async function runBundler(sources: readonly Source[], { root, external, placed }: RunOptions): Promise<Run> {
+  const found = new Map<string, string>()
+  try {
+    const { outputFiles, metafile } = await build({
+      entryPoints: sources.map(({ id, file }) => ({ in: join(root, file), out: `${id}${MARK}` })),
+      absWorkingDir: root,
+      outdir: root,
+      outExtension: { '.js': '.mjs' },
+      bundle: true,
+      write: false,
+      format: 'esm',
+      platform: 'node',
+      target: 'node22',
+      mainFields: ['module', 'main'],
+      conditions: ['module'],
+      sourcemap: 'external',
+      sourcesContent: true,
+      legalComments: 'eof',
+      charset: 'utf8',
+      logLevel: 'silent',
+      metafile: true,
+      banner: { js: '// Made by anyhost.' },
+      // Compiled addons are found in the first run; their packages stay outside in the second.
+      loader: { '.node': 'empty' },
+      // A module has neither; CommonJS code that is bundled asks for them.
+      define: { __dirname: 'import.meta.dirname', __filename: 'import.meta.filename' },
+      plugins: [
+        anyhostPlugin(),
+        compatPlugin(),
+        builtinsPlugin(),
+        wasmPlugin(root),
+        ...(external.length > 0 ? [externalsPlugin(external, found)] : []),
+        ...(placed.size > 0 ? [placedPlugin(placed)] : []),
+      ],
+    })
+    const texts = (end: string): Map<string, string> =>
+      new Map(
+        outputFiles
+          .filter(({ path }) => path.endsWith(MARK + end))
+          .map(({ path, text }) => [relative(root, path).slice(0, -(MARK + end).length), text]),
+      )
+    return { code: texts('.mjs'), maps: texts('.mjs.map'), metafile, problems: [], found }
+  } catch (error) {
+    // esbuild rejects with its messages; anything else is a fault of ours and goes on.
+    const { errors } = error as Partial<BuildFailure>
+    if (!errors) throw error
+    return {
+      code: new Map(),
+      maps: new Map(),
+      metafile: { inputs: {}, outputs: {} },
+      problems: errors.map((each) => toProblem(each, root)),
+      found,
+    }
+  }
+}
+
+function toProblem({ text, location, notes }: Message, root: string): Problem {
+  const fix = fixOf(text) ?? notes[0]?.text
+  // A machine's path says nothing to a reader elsewhere.
+  return problem('ANYHOST_BUNDLE_FAILED', text.replaceAll(`${root}/`, ''), {
+    file: location?.file.replaceAll('\\', '/'),
+    line: location?.line,
+    column: location ? location.column + 1 : undefined,
+    ...(fix && { fix: fix.replaceAll(`${root}/`, '') }),
+  })
+}
+
+function fixOf(text: string): string | undefined {
+  const [, name] = /^Could not resolve "([^"]+)"/.exec(text) ?? []
+  if (name && !/^[./]/.test(name))
+    return `Install ${name}, or correct the name. A package that may be missing is asked for inside \`try\`.`
+  if (name) return 'Correct the path: there is no such file.'
+  if (text.startsWith('No loader is configured for'))
+    return "Import it `with { type: 'text' }` or `'bytes'`, or read it at run time: `readFile(new URL('./file', import.meta.url))`."
+  if (text.includes('top-level await') || text.includes('Top-level await'))
+    return 'Load it with `import`, or move the `await` into a function: code that is loaded by `require` cannot wait.'
+  return undefined
+}
+
+/** `anyhost` stays outside: it is the target's runtime, which lies beside the bundle. */
+function anyhostPlugin(): Plugin {
+  return {
+    name: 'anyhost',
+    setup({ onResolve }) {
+      onResolve({ filter: /^anyhost$/ }, () => ({ path: './anyhost.mjs', external: true }))
+    },
+  }
+}
+
+/** A `.wasm` file is imported as a compiled module, which is what Workers and Vercel's `?module` give. */
+function wasmPlugin(root: string): Plugin {
+  return {
+    name: 'wasm',
+    setup({ onLoad }) {
+      onLoad({ filter: /\.wasm$/ }, ({ path }) => ({
+        contents: `import { readFileSync } from 'node:fs'\nexport default new WebAssembly.Module(readFileSync(new URL(${JSON.stringify(urlOf(placeOf(root, path)))}, import.meta.url)))`,
+      }))
+    },
+  }
+}
+
+function placedPlugin(placed: ReadonlyMap<string, Placed>): Plugin {
+  const files = [...placed.keys()].map((file) => file.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&'))
+  return {
+    name: 'placed',
+    setup({ onLoad }) {
+      onLoad({ filter: new RegExp(`^(?:${files.join('|')})$`) }, ({ path }) => {
+        const contents = placed.get(path)?.text
+        return contents === undefined ? undefined : { contents, loader: loaderOf(path) }
+      })
+    },
+  }
+}
+
+function loaderOf(path: string): 'ts' | 'tsx' | 'jsx' | 'js' {
+  if (/\.[cm]?ts$/.test(path)) return 'ts'
+  return path.endsWith('.tsx') ? 'tsx' : path.endsWith('.jsx') ? 'jsx' : 'js'
+}

@@ -1,0 +1,65 @@
+/** What lies beside each entry: the function's bundle, the target's runtime, and the files that are read at run time. */
+import { readFileSync, statSync } from 'node:fs'
+import type { BuildAdapter, Emission } from '../contract/adapter.ts'
+import type { Asset } from './bundle.ts'
+import type { AnalysedFunction } from './plan.ts'
+import { problem, type Problem } from './problems.ts'
+import { bundleRuntime, runtimeFile } from './runtime-bundle.ts'
+import type { OutputFile } from './write.ts'
+
+/** Files that several outputs hold are read once, and stay one copy in memory. */
+export type Contents = Map<string, Pick<OutputFile, 'contents' | 'mode'>>
+
+/** The companions of all functions. Functions that use the same of the runtime share one run of the bundler. */
+export async function companions(
+  adapter: BuildAdapter,
+  { bundles }: Emission,
+  functions: readonly AnalysedFunction[],
+  contents: Contents,
+): Promise<OutputFile[]> {
+  const byId = new Map(functions.map((fn) => [fn.checked.source.id, fn]))
+  const runtimes = new Map<string, Promise<string>>()
+  const files = bundles.map(async ({ function: id, folder, imports }): Promise<OutputFile[]> => {
+    const fn = byId.get(id)
+    if (!fn) throw new Error(`${adapter.name} wants a bundle of "${id}", which is no function.`)
+    const { code, map, names, assets } = fn.bundle
+    const key = JSON.stringify([imports, names])
+    const runtime = runtimes.get(key) ?? bundleRuntime(runtimeFile(adapter.name), imports, names)
+    runtimes.set(key, runtime)
+    return [
+      { path: `${folder}/fn.mjs`, contents: code },
+      { path: `${folder}/fn.mjs.map`, contents: map },
+      { path: `${folder}/anyhost.mjs`, contents: await runtime },
+      ...assets.map((asset) => ({ path: `${folder}/${asset.path}`, ...contentsOf(asset, contents) })),
+    ]
+  })
+  return (await Promise.all(files)).flat()
+}
+
+function contentsOf({ source }: Asset, contents: Contents): Pick<OutputFile, 'contents' | 'mode'> {
+  const known = contents.get(source)
+  if (known) return known
+  // A program that a package starts must stay one.
+  const mode = statSync(source).mode & 0o111 ? 0o755 : undefined
+  const read = { contents: readFileSync(source), ...(mode && { mode }) }
+  contents.set(source, read)
+  return read
+}
+
+/** Outputs that would write the same file, or files that some file systems take for the same. */
+export function collisions(outputs: ReadonlyMap<string, readonly OutputFile[]>): Problem[] {
+  const owners = new Map<string, { readonly output: string; readonly path: string }>()
+  return [...outputs].flatMap(([output, files]) =>
+    files.flatMap(({ path }) => {
+      const key = path.toLowerCase()
+      const other = owners.get(key)
+      owners.set(key, { output, path })
+      if (!other) return []
+      const what =
+        other.path === path
+          ? `${path} is written by ${other.output} and by ${output}.`
+          : `${path} and ${other.path} differ in case only.`
+      return [problem('ANYHOST_FILE_TWICE', what, { file: path })]
+    }),
+  )
+}

@@ -1,0 +1,145 @@
+/**
+ * Puts new files in place in a way that can be cut off at any moment. Everything is written aside first; then a function's
+ * folder is exchanged as a whole, by renames, or a single file is. A folder that is missing because the process ended
+ * between two renames is put back by the next build.
+ */
+import * as nodeFs from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { OutputFile } from './write.ts'
+
+/** What is used of `node:fs`; tests hand in one that fails. */
+export type Disk = Pick<
+  typeof nodeFs,
+  'mkdirSync' | 'writeFileSync' | 'renameSync' | 'rmSync' | 'rmdirSync' | 'linkSync' | 'copyFileSync'
+>
+
+/** Files that change together: all of one folder, or one file. */
+export interface Unit {
+  /** Relative to the project: the folder, or the file itself. */
+  readonly path: string
+  readonly isFolder: boolean
+  readonly changed: readonly OutputFile[]
+  /** Files of the folder that stay as they are. */
+  readonly kept: readonly string[]
+}
+
+const prefix = 'stage-'
+
+/** Writes all units aside, then exchanges them one by one. */
+export function exchange(root: string, units: readonly Unit[], disk: Disk): void {
+  const stage = join(root, '.anyhost', `${prefix}${process.pid}`)
+  try {
+    disk.mkdirSync(join(stage, 'old'), { recursive: true })
+    disk.writeFileSync(join(stage, 'units.json'), JSON.stringify(units.map(({ path }) => path)))
+    const place = placer(disk)
+    units.forEach((unit, at) => prepare(root, unit, join(stage, 'new', String(at)), place))
+    units.forEach((unit, at) => swap(root, unit, stage, String(at), disk))
+  } finally {
+    recoverStage(root, stage, disk)
+  }
+}
+
+function prepare(root: string, { path, isFolder, changed, kept }: Unit, place: string, { write, link }: Placer): void {
+  const target = (file: string): string => (isFolder ? join(place, file.slice(path.length + 1)) : place)
+  for (const file of changed) write(file, target(file.path))
+  // The same file under a second name keeps its time.
+  for (const file of kept) link(join(root, file), target(file))
+}
+
+interface Placer {
+  write(file: OutputFile, target: string): void
+  link(from: string, target: string): void
+}
+
+/**
+ * Making a file costs a disk far more than a second name for one, and most files of an output are those of another: the
+ * same bundle for every target, the same runtime for every function.
+ */
+function placer(disk: Disk): Placer {
+  const folders = new Set<string>()
+  const first = new Map<string | Uint8Array, string>()
+  const open = (folder: string): void => {
+    if (folders.has(folder)) return
+    folders.add(folder)
+    try {
+      disk.mkdirSync(folder)
+    } catch (error) {
+      const { code } = error as { code?: string }
+      if (code === 'ENOENT') disk.mkdirSync(folder, { recursive: true })
+      else if (code !== 'EEXIST') throw error
+    }
+  }
+  const linked = (from: string, target: string): boolean => {
+    try {
+      disk.linkSync(from, target)
+      return true
+    } catch (error) {
+      // Not every file system can, and none without end.
+      if (['EPERM', 'EMLINK', 'EXDEV', 'ENOTSUP', 'ENOSYS', 'EACCES'].includes((error as { code?: string }).code ?? ''))
+        return false
+      throw error
+    }
+  }
+  return {
+    write({ contents, mode }, target) {
+      open(dirname(target))
+      const same = mode === undefined ? first.get(contents) : undefined
+      if (same !== undefined && linked(same, target)) return
+      disk.writeFileSync(target, contents, mode === undefined ? {} : { mode })
+      if (mode === undefined) first.set(contents, target)
+    },
+    link(from, target) {
+      open(dirname(target))
+      if (!linked(from, target)) disk.copyFileSync(from, target)
+    },
+  }
+}
+
+function swap(root: string, unit: Unit, stage: string, at: string, disk: Disk): void {
+  const [target, fresh, old] = [join(root, unit.path), join(stage, 'new', at), join(stage, 'old', at)]
+  disk.mkdirSync(dirname(target), { recursive: true })
+  if (!unit.isFolder) return disk.renameSync(fresh, target)
+  if (nodeFs.existsSync(target)) {
+    try {
+      disk.renameSync(target, old)
+    } catch (error) {
+      // Windows does not move a folder in which somebody has a file open.
+      if (!['EPERM', 'EBUSY', 'EACCES', 'EXDEV'].includes((error as { code?: string }).code ?? '')) throw error
+      return oneByOne(unit, fresh, target, disk)
+    }
+  }
+  disk.renameSync(fresh, target)
+}
+
+function oneByOne({ path, changed }: Unit, fresh: string, target: string, disk: Disk): void {
+  for (const file of changed) {
+    const inside = file.path.slice(path.length + 1)
+    disk.mkdirSync(dirname(join(target, inside)), { recursive: true })
+    disk.renameSync(join(fresh, inside), join(target, inside))
+  }
+}
+
+/** Puts back what builds left aside that were cut off, and removes their folders. */
+export function recover(root: string, disk: Disk = nodeFs): void {
+  const folder = join(root, '.anyhost')
+  const names = nodeFs.existsSync(folder) ? nodeFs.readdirSync(folder) : []
+  for (const name of names) if (name.startsWith(prefix)) recoverStage(root, join(folder, name), disk)
+}
+
+function recoverStage(root: string, stage: string, disk: Disk): void {
+  const units = readUnits(join(stage, 'units.json'))
+  units.forEach((path, at) => {
+    const old = join(stage, 'old', String(at))
+    if (nodeFs.existsSync(old) && !nodeFs.existsSync(join(root, path))) disk.renameSync(old, join(root, path))
+  })
+  disk.rmSync(stage, { recursive: true, force: true, maxRetries: 3 })
+}
+
+function readUnits(file: string): string[] {
+  try {
+    // Written by `exchange`.
+    return JSON.parse(nodeFs.readFileSync(file, 'utf8')) as string[]
+  } catch {
+    return []
+  }
+}
