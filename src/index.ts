@@ -1,6 +1,7 @@
 export { defineFunction } from './runtime/define.ts'
 export { getContext, waitUntil } from './runtime/get-context.ts'
 export { cache } from './runtime/cache.ts'
+export { fromLambda } from './compat/from-lambda.ts'
 export { AnyhostError } from './runtime/errors.ts'
 export type {
   Account,
@@ -29,4 +30,6 @@ export type {
   TaskContext,
   WebConfig,
 } from './contract/function.ts'
+export type { Claims, Identity } from './compat/identity.ts'
+export type { AwsLambdaOptions, LambdaOptions, NetlifyHandler } from './compat/from-lambda.ts'
 export type { Feature } from './contract/features.ts'

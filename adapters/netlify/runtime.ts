@@ -31,10 +31,30 @@ export const toCompiled: NetlifyHandler = /* @__PURE__ */ createHandler({
   waitUntil: ({ context }) => context && ((task) => context.waitUntil(task)),
 
   // Netlify takes a Response for a request, and the handler's own result for an event.
-  reply: (outcome) => outcome as Response,
+  reply: (outcome) => (outcome instanceof Response && outcome.body ? begun(outcome, outcome.body) : (outcome as Response)),
 })
 
 /** Gives what Netlify's bootstrap calls as `fetch`. */
 export const toHandler: NetlifyHandler = /* @__PURE__ */ createUnbuilt(toCompiled, { account, deploy, geo, server, site })
+
+/**
+ * The bootstrap sends status and headers with the first byte of the body, so an empty one would lose them
+ * (@netlify/serverless-functions-api 2.18.0 in the Lambda runtime client: the function counts as crashed).
+ */
+async function begun(response: Response, body: ReadableStream): Promise<Response> {
+  const reader = body.getReader()
+  const { done, value } = await reader.read()
+  if (done) return new Response(null, response)
+  const rest = new ReadableStream({
+    start: (controller) => controller.enqueue(value),
+    async pull(controller) {
+      const next = await reader.read()
+      if (next.done) controller.close()
+      else controller.enqueue(next.value)
+    },
+    cancel: (reason) => reader.cancel(reason),
+  })
+  return new Response(rest, response)
+}
 
 const isRequest = (input: Request | NetlifyEvent): input is Request => !('kind' in input)

@@ -4,7 +4,7 @@ import { childrenOf, unwrap } from './analyse/nodes.ts'
 import { nameOf } from './static-path.ts'
 
 /** Names that a module of CommonJS has and that hosts declare in others. */
-export const OURS = ['__dirname', '__filename', 'require']
+export const OURS: readonly string[] = ['__dirname', '__filename', 'require']
 
 /** What a module declares, as far as its place is concerned. */
 export interface Names {

@@ -53,6 +53,8 @@ export interface Harness {
   readonly runtime: string
   /** What code of ours stands in for, because the host does not publish it. */
   readonly standIns: readonly string[]
+  /** Why it does not run with every change. It is left out unless ANYHOST_HEAVY is 1. */
+  readonly heavy?: string
   /** Does what the host's deploy step does, and starts the functions. Rejects when the runtime is not installed. */
   start(project: BuiltProject): Promise<RunningHost>
 }

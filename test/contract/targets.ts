@@ -19,8 +19,12 @@ export interface Target {
 const builds = import.meta.glob<{ default: BuildAdapterFactory }>('../../adapters/*/build.ts', { eager: true })
 const harnesses = import.meta.glob<{ harness: Harness }>('../../adapters/*/harness.ts', { eager: true })
 
-/** Every adapter that has a harness, once for each of its outputs. A new folder is found by its place alone. */
+/**
+ * Every adapter that has a harness, once for each of its outputs. A new folder is found by its place alone. A heavy one
+ * is left out unless ANYHOST_HEAVY is 1: suites of its own say so in their titles.
+ */
 export const TARGETS: readonly Target[] = Object.entries(harnesses).flatMap(([file, { harness }]) => {
+  if (harness.heavy && process.env.ANYHOST_HEAVY !== '1') return []
   const build = builds[file.replace('harness.ts', 'build.ts')]
   if (!build) throw new Error(`${file} has no build half beside it.`)
   const adapter = build.default()

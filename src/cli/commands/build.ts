@@ -15,12 +15,19 @@ export async function run({ root, names, json, dryRun, apply, merge, watch }: In
   printProblems(result.problems)
   for (const { target, output, files, notes } of result.targets) {
     const bytes = files.reduce((sum, file) => sum + file.bytes, 0)
-    process.stdout.write(`${target} (${output}): ${files.length} files, ${bytesText(bytes)}${dryRun ? ', not written' : ''}\n`)
-    process.stdout.write(`${table(files.filter(({ path }) => !path.endsWith('.map')).map((file) => ['', file.path, bytesText(file.bytes)]))}\n`)
-    for (const note of notes) process.stdout.write(`  note ${note.function ? `${note.function}: ` : ''}${note.message}\n`)
+    process.stdout.write(
+      `${target} (${output}): ${files.length} files, ${bytesText(bytes)}${dryRun ? ', not written' : ''}\n`,
+    )
+    process.stdout.write(
+      `${table(files.filter(({ path }) => !path.endsWith('.map')).map((file) => ['', file.path, bytesText(file.bytes)]))}\n`,
+    )
+    for (const note of notes)
+      process.stdout.write(`  note ${note.function ? `${note.function}: ` : ''}${note.message}\n`)
   }
   for (const { path, missing } of result.actions) {
-    process.stdout.write(`\n${path} is yours and lacks this. Add it, or run again with --apply:\n${missing.map((line) => `  ${line}\n`).join('')}`)
+    process.stdout.write(
+      `\n${path} is yours and lacks this. Add it, or run again with --apply:\n${missing.map((line) => `  ${line}\n`).join('')}`,
+    )
   }
   return exit
 }
@@ -29,7 +36,11 @@ export async function run({ root, names, json, dryRun, apply, merge, watch }: In
 async function keepBuilding(options: Parameters<typeof build>[0]): Promise<ExitCode> {
   const stop = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
-  await watchProject({ ...options, signal: stop.signal, onBuild: (result, ms) => process.stderr.write(`${lineOf(result, ms)}\n`) })
+  await watchProject({
+    ...options,
+    signal: stop.signal,
+    onBuild: (result, ms) => process.stderr.write(`${lineOf(result, ms)}\n`),
+  })
   return 0
 }
 

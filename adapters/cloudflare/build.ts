@@ -1,0 +1,63 @@
+/** One module Worker for all functions, with the wrangler.jsonc that deploys it. */
+import { banner } from '../../src/build/codegen.ts'
+import type { BuildAdapter, Emission, Note, TargetPlan } from '../../src/contract/adapter.ts'
+import { functionFile, MEMBERS, workerFile, workerNames } from './entry.ts'
+import { refusalsOf } from './limits.ts'
+import { optionRefusals, type CloudflareOptions } from './options.ts'
+import { supports } from './supports.ts'
+import { needsNode, wranglerOf } from './wrangler.ts'
+
+export type { CloudflareOptions } from './options.ts'
+
+declare module '../../src/contract/function.ts' {
+  interface TargetOptions {
+    readonly cloudflare?: TargetOption
+  }
+}
+
+const FOLDER = '.anyhost/cloudflare'
+
+/** The build half for Cloudflare Workers. */
+export default function cloudflare(): BuildAdapter<CloudflareOptions> {
+  return {
+    name: 'cloudflare',
+    outputs: ['worker'],
+    folders: { worker: FOLDER },
+    group: 'worker',
+    supports,
+    members: MEMBERS,
+    emit,
+  }
+}
+
+function emit(plan: TargetPlan<CloudflareOptions>): Emission {
+  const { functions, options = {} } = plan
+  const refusals = [...optionRefusals(plan), ...functions.flatMap(refusalsOf)]
+  const cache = options.cache === true
+  const emitted = functions.map((fn, at) => functionFile(fn, FOLDER, at === 0 ? workerNames(functions, cache) : []))
+  const wrangler = `${banner('the project')}\n${JSON.stringify(refusals.length > 0 ? {} : wranglerOf(functions, options), null, 2)}\n`
+  return {
+    files: [
+      workerFile(functions, FOLDER, cache),
+      { path: `${FOLDER}/wrangler.jsonc`, contents: wrangler },
+      // Wrangler wants the folder, also where a project has no static files.
+      { path: `${FOLDER}/public/.anyhost-keep`, contents: '' },
+      ...emitted.map(({ file }) => file),
+    ],
+    bundles: emitted.map(({ bundle }) => bundle),
+    statics: [{ to: `${FOLDER}/public` }],
+    notes: notesOf(plan),
+    patches: [],
+    refusals,
+  }
+}
+
+function notesOf({ functions, options = {} }: TargetPlan<CloudflareOptions>): Note[] {
+  const node = options.nodejsCompat === undefined ? functions.filter(needsNode) : []
+  return [
+    {
+      message: `Deployed by \`wrangler deploy --config ${FOLDER}/wrangler.jsonc\`${options.name ? '' : ' with `--name`: `options.cloudflare.name` is not set'}.`,
+    },
+    ...node.map(({ id }) => ({ function: id, message: 'It uses modules of Node, so the Worker has nodejs_compat.' })),
+  ]
+}

@@ -1,0 +1,56 @@
+/** What Cloudflare says about a request and a deployment (Cloudflare's documentation and types, checked 2026-11). */
+import type { Members } from '../../src/contract/adapter.ts'
+import { deployOf } from '../../src/runtime/deploy.ts'
+import { toGeo } from '../../src/runtime/geo.ts'
+import type { CloudflareNative, CloudflareRequest } from './native.ts'
+
+type Reads<Name extends keyof Members<CloudflareNative>> = NonNullable<Members<CloudflareNative>[Name]>
+
+/** Where the version of the Worker is bound. */
+export const VERSION_BINDING = 'CF_VERSION_METADATA'
+
+// `cf` is on the edge's own requests; one that another Worker made anew has none. Headers of the same content can be forged.
+const cf = ({ request }: CloudflareNative): CloudflareRequest['cf'] => (request as CloudflareRequest | undefined)?.cf
+
+/** Text, or nothing: a variable may be JSON of any type. */
+const text = ({ env }: CloudflareNative, name: string): string | undefined => {
+  const value = env[name]
+  return typeof value === 'string' && value ? value : undefined
+}
+
+export const geo: Reads<'geo'> = (native) => {
+  const place = cf(native)
+  return toGeo({
+    city: place?.city,
+    // `T1` is Tor; `toGeo` takes letters alone.
+    countryCode: place?.country,
+    subdivisionCode: place?.regionCode,
+    subdivisionName: place?.region,
+    latitude: place?.latitude,
+    longitude: place?.longitude,
+    timezone: place?.timezone,
+    postalCode: place?.postalCode,
+    continent: place?.continent,
+  })
+}
+
+export const site: Reads<'site'> = (native) => ({
+  id: text(native, 'ANYHOST_SITE_ID'),
+  name: text(native, 'ANYHOST_SITE_NAME'),
+  url: text(native, 'ANYHOST_SITE_URL'),
+})
+
+export const deploy: Reads<'deploy'> = (native) => {
+  // The binding has this shape wherever it is bound.
+  const version = native.env[VERSION_BINDING] as { readonly id?: string } | undefined
+  return deployOf({
+    id: version?.id,
+    context: text(native, 'ANYHOST_DEPLOY_CONTEXT'),
+    branch: text(native, 'ANYHOST_DEPLOY_BRANCH'),
+    production: 'production',
+    development: 'development',
+  })
+}
+
+/** The data centre, by its airport. It is no region of AWS. */
+export const server: Reads<'server'> = (native) => ({ region: cf(native)?.colo, awsRegion: undefined })

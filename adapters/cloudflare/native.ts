@@ -1,0 +1,54 @@
+/** The part of the Workers API that is used (@cloudflare/workers-types 5.20261117.1, checked 2026-11). */
+
+export interface ExecutionContext {
+  waitUntil(promise: Promise<unknown>): void
+  /** There with Workers Caching. */
+  readonly cache?: WorkersCache
+}
+
+export interface WorkersCache {
+  purge(scope: { readonly tags?: readonly string[]; readonly purgeEverything?: true }): Promise<PurgeResult>
+}
+
+export interface PurgeResult {
+  readonly success: boolean
+  readonly errors?: readonly { readonly code: number; readonly message: string }[]
+}
+
+export interface ScheduledController {
+  /** Milliseconds since 1970. */
+  readonly scheduledTime: number
+  readonly cron: string
+  noRetry(): void
+}
+
+/** Variables, secrets and bindings. */
+export interface WorkerEnv {
+  readonly [name: string]: unknown
+}
+
+/** The host's own objects: `context.native as CloudflareNative<MyEnv>` has typed bindings. */
+export interface CloudflareNative<Env = WorkerEnv> {
+  /** Absent in a scheduled run. */
+  readonly request?: Request
+  readonly env: Env
+  readonly ctx: ExecutionContext
+  /** There in a scheduled run. */
+  readonly controller?: ScheduledController
+}
+
+/** What the edge adds to a request. */
+export interface CloudflareRequest extends Request {
+  readonly cf?: {
+    readonly city?: string
+    readonly country?: string
+    readonly region?: string
+    readonly regionCode?: string
+    readonly latitude?: string
+    readonly longitude?: string
+    readonly timezone?: string
+    readonly postalCode?: string
+    readonly continent?: string
+    readonly colo?: string
+  }
+}

@@ -1,0 +1,31 @@
+import type { WorkerEnv } from './native.ts'
+
+export interface LimitSettings {
+  /** The name of the binding. */
+  readonly binding: string
+  /** Seconds. */
+  readonly period: number
+  /** What is counted together. */
+  readonly by: readonly ('ip' | 'domain')[]
+}
+
+interface Limiter {
+  limit(options: { readonly key: string }): Promise<{ readonly success: boolean }>
+}
+
+/** Asks Cloudflare's limiter, which counts in each data centre on its own, and answers 429 over the limit. */
+export function rateLimit({
+  binding,
+  period,
+  by,
+}: LimitSettings): (request: Request, env: WorkerEnv) => Promise<Response | undefined> {
+  return async (request, env) => {
+    // Bound by the emitted configuration, under this name.
+    const limiter = env[binding] as Limiter
+    const { host } = new URL(request.url)
+    const key = by.map((each) => (each === 'ip' ? (request.headers.get('cf-connecting-ip') ?? '') : host)).join(' ')
+    if ((await limiter.limit({ key })).success) return undefined
+    const headers = { 'content-type': 'text/plain; charset=utf-8', 'retry-after': String(period) }
+    return new Response(request.method === 'HEAD' ? null : 'Too Many Requests', { status: 429, headers })
+  }
+}

@@ -1,0 +1,67 @@
+/** What runs in a Worker: the edge's request or a clock's run in, a Response out. */
+import type { Incoming } from '../../src/contract/adapter.ts'
+import { createHandler, type ToHandler } from '../../src/runtime/handler.ts'
+import { createUnbuilt } from '../../src/runtime/unbuilt.ts'
+import { deploy, geo, server, site } from './facts.ts'
+import type { CloudflareNative, ExecutionContext, ScheduledController, WorkerEnv } from './native.ts'
+
+export { cookies, levels } from '../../src/runtime/members.ts'
+export { task } from '../../src/runtime/task.ts'
+export { dispatch, runScheduled, uncached } from './dispatch.ts'
+export { deploy, geo, server, site } from './facts.ts'
+export type { CloudflareNative, ExecutionContext, ScheduledController } from './native.ts'
+export { cacheControls } from './purge.ts'
+export { rateLimit } from './rate-limit.ts'
+
+type WorkerArgs = [input: Request | ScheduledController, env: WorkerEnv, ctx: ExecutionContext]
+type CloudflareHandler = ToHandler<WorkerArgs, Response, CloudflareNative>
+
+/** `toHandler` of a compiled entry. */
+export const toCompiled: CloudflareHandler = /* @__PURE__ */ createHandler({
+  name: 'cloudflare',
+  facts: {
+    // The edge overwrites both headers. After the last `-` is the data centre.
+    requestId: ({ request }) => request?.headers.get('cf-ray')?.replace(/-[^-]*$/, ''),
+    ip: ({ request }) => request?.headers.get('cf-connecting-ip') ?? undefined,
+  },
+
+  receive(input, env, ctx): Incoming<CloudflareNative> {
+    if ('scheduledTime' in input) {
+      return { kind: 'schedule', scheduledTime: new Date(input.scheduledTime), native: { env, ctx, controller: input } }
+    }
+    return {
+      kind: 'request',
+      request: input,
+      url: input.url,
+      method: input.method,
+      native: { request: input, env, ctx },
+    }
+  },
+
+  // The host wants it called as a method.
+  waitUntil:
+    ({ ctx }) =>
+    (task) =>
+      ctx.waitUntil(task),
+
+  // A Worker takes a Response for a request, and nothing for a run of a schedule.
+  reply: (outcome) => asMade(outcome as Response),
+})
+
+/** Gives what a module Worker has as `fetch`: `export default { fetch: toHandler(fn) }`. */
+export const toHandler: CloudflareHandler = /* @__PURE__ */ createUnbuilt(toCompiled, { deploy, geo, server, site })
+
+/**
+ * Workers compress a body whose response says that it is compressed already; no other host does. What came from a `fetch`
+ * is left alone: its body goes on as it arrived.
+ */
+function asMade(response: Response): Response {
+  if (!response?.headers.has('content-encoding') || response.url) return response
+  const init: ResponseInit & { encodeBody: 'manual' } = {
+    status: response.status,
+    statusText: response.statusText,
+    headers: response.headers,
+    encodeBody: 'manual',
+  }
+  return new Response(response.body, init)
+}

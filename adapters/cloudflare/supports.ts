@@ -1,0 +1,73 @@
+/** What Cloudflare Workers do with each feature (providers' reference E and G, checked 2026-11). */
+import type { Support, Supports } from '../../src/contract/adapter.ts'
+
+const ours: Support = { level: 'emulated' }
+const derived: Support = { level: 'emulated', note: 'Derived from the code.' }
+const variable: Support = {
+  level: 'emulated',
+  note: 'From variables of the Worker: ANYHOST_DEPLOY_CONTEXT, _BRANCH, ANYHOST_SITE_ID, _NAME, _URL.',
+}
+const purge: Support = {
+  level: 'native',
+  note: 'Workers Caching, and the zone that ANYHOST_CLOUDFLARE_ZONE names.',
+  limit: 'The zone needs the secret CLOUDFLARE_API_TOKEN.',
+}
+
+export const supports: Supports = {
+  'context.params': ours,
+  'context.url': ours,
+  'context.target': ours,
+  'context.native': {
+    level: 'emulated',
+    note: '{ request, env, ctx } as the runtime gives them, and `controller` of a run.',
+  },
+  'context.level': ours,
+  'context.requestId': { level: 'native', note: 'cf-ray without the data centre.' },
+  'context.ip': 'native',
+  'context.geo.city': 'native',
+  'context.geo.latitude': 'native',
+  'context.geo.longitude': 'native',
+  'context.geo.postalCode': 'native',
+  'context.geo.timezone': 'native',
+  'context.geo.country.code': 'native',
+  'context.geo.country.name': derived,
+  'context.geo.country.flag': derived,
+  'context.geo.subdivision.code': 'native',
+  'context.geo.subdivision.name': 'native',
+  'context.geo.continent': 'native',
+  'context.cookies': ours,
+  'context.deploy.id': { level: 'native', note: 'The version of the Worker.' },
+  'context.deploy.context': variable,
+  'context.deploy.environment': variable,
+  'context.deploy.branch': variable,
+  'context.site.id': variable,
+  'context.site.name': variable,
+  'context.site.url': variable,
+  'context.server.region': { level: 'native', note: 'The data centre, by its airport.' },
+  'context.waitUntil': { level: 'native', limit: '30 s after the answer.' },
+  'context.signal': { level: 'native', note: 'With `cancellation: true`.' },
+  getContext: ours,
+
+  'config.path': ours,
+  'config.excludedPath': ours,
+  'config.method': ours,
+  'config.preferStatic': 'native',
+  'config.schedule': { level: 'native', limit: '250 expressions in an account, 5 on the free plan.' },
+  'config.region': { level: 'fixed', value: 'the data centre next to the client' },
+  'config.memory': { level: 'fixed', value: '128 MB' },
+  'config.vcpu': { level: 'fixed', value: "the data centre's own" },
+  'config.maxDuration': { level: 'fixed', value: 'as long as the client waits; the time of the processor is limited' },
+  'config.runtime': { level: 'native', note: 'edge; nodejs by nodejs_compat.' },
+  'config.rateLimit': { level: 'native', limit: 'Windows of 10 or 60 s, counted in each data centre.' },
+  'config.cancellation': 'native',
+
+  'call.cache.purge.tags': purge,
+  'call.cache.purgeAll': purge,
+
+  'fidelity.url.encodedSlash': 'native',
+  'fidelity.url.queryOrder': 'native',
+  'fidelity.headers.repeated': 'native',
+  'fidelity.cookies.several': 'native',
+  'fidelity.response.streaming': 'native',
+  'fidelity.request.streaming': 'native',
+}

@@ -1,0 +1,115 @@
+/** What a route handler of Next does with each feature (providers' reference B12 and G1 to G9, checked 2026-11). */
+import type { Support, Supports } from '../../src/contract/adapter.ts'
+import type { NextHost } from './options.ts'
+
+const ours: Support = { level: 'emulated' }
+const derived: Support = { level: 'emulated', note: 'Derived from the code.' }
+const byServer: Support = {
+  level: 'fixed',
+  note: 'The server, or the settings of its host, decide.',
+  value: "the server's",
+}
+
+const NO_CLOCK = 'Next starts nothing by a clock. Build the function for another target, or let a clock call a path.'
+const NO_STATIC = 'Files in `public` always win over a route, and a route over nothing.'
+
+export const supports: Supports = {
+  'context.params': { level: 'emulated', note: 'By our matcher; the params of the segment are not used.' },
+  'context.url': { level: 'emulated', note: 'With the host of the Host header, and the scheme that Next says.' },
+  'context.target': ours,
+  'context.native': { level: 'emulated', note: '{ request, segment }: what Next called the handler with.' },
+  'context.level': ours,
+  'context.requestId': { level: 'emulated', note: 'A UUID. With the option `host`, the id of the host.' },
+  'context.cookies': ours,
+  'context.waitUntil': { level: 'native', note: '`after` of next/server.' },
+  'context.signal': 'native',
+  getContext: ours,
+
+  'config.path': {
+    level: 'native',
+    note: 'Folders of the App Router; the matcher in the entry decides.',
+    limit:
+      'Next redirects `/x/` to `/x`, unless next.config has `skipTrailingSlashRedirect: true`; it redirects `//`, and answers 500 to a malformed escape.',
+  },
+  'config.excludedPath': { level: 'emulated', note: 'The entry answers 404.' },
+  'config.method': {
+    level: 'native',
+    note: 'By the exports of the route. The 405 with `Allow` is ours: that of Next has none.',
+    limit: 'Methods other than the seven that Next knows get 400 from Next.',
+  },
+  'config.preferStatic': { level: 'none', note: NO_STATIC },
+  'config.schedule': { level: 'none', note: NO_CLOCK },
+  'config.region': { level: 'native', limit: 'Written as `preferredRegion`; a server runs where it was started.' },
+  'config.memory': byServer,
+  'config.vcpu': byServer,
+  'config.maxDuration': { level: 'native', limit: 'Hosts read it; `next start` stops nothing.' },
+  'config.runtime': { level: 'native', note: 'nodejs.' },
+  'config.cancellation': { level: 'native', note: 'Always on.' },
+
+  'fidelity.url.encodedSlash': 'native',
+  'fidelity.url.queryOrder': {
+    level: 'none',
+    note: 'Next writes the query anew: values of one name come together, and escapes may be others.',
+  },
+  'fidelity.headers.repeated': { level: 'native', limit: 'Next adds names of its own to `Vary`.' },
+  'fidelity.cookies.several': 'native',
+  'fidelity.response.streaming': {
+    level: 'native',
+    limit:
+      'Next drops `Content-Encoding`, so a packed answer is unpacked; other encodings than gzip, deflate and br are a 500.',
+  },
+  'fidelity.request.streaming': { level: 'native', limit: 'Next drops the body of a GET.' },
+}
+
+const anyHost: Supports = {
+  'context.requestId': 'native',
+  'context.ip': 'native',
+  'context.geo.city': 'native',
+  'context.geo.latitude': 'native',
+  'context.geo.longitude': 'native',
+  'context.geo.postalCode': 'native',
+  'context.geo.timezone': 'native',
+  'context.geo.country.code': 'native',
+  'context.geo.country.name': derived,
+  'context.geo.country.flag': derived,
+  'context.geo.subdivision.code': 'native',
+  'context.deploy.id': 'native',
+  'context.deploy.context': 'native',
+  'context.deploy.environment': ours,
+  'context.deploy.branch': 'native',
+  'context.site.id': 'native',
+  'context.site.url': 'native',
+  'context.server.region': 'native',
+}
+
+/** What differs with the option `host`. */
+export const SUPPORTS_ON: Readonly<Record<NextHost, Supports>> = {
+  none: {},
+  vercel: {
+    ...anyHost,
+    'context.geo.continent': 'native',
+    'context.deploy.skewProtectionToken': {
+      level: 'emulated',
+      note: 'The deployment id, where skew protection is on.',
+    },
+    'context.server.awsRegion': { level: 'emulated', note: 'By table.' },
+    'context.deadline': 'native',
+    'config.region': { level: 'native', note: 'In vercel.json: its builder does not read it from the route.' },
+    'config.memory': { level: 'native', note: 'In vercel.json.', limit: '128 to 10240 MB.' },
+    'config.vcpu': { level: 'emulated', note: 'As memory in vercel.json: 2048 MB a vCPU.' },
+    'config.maxDuration': { level: 'native', limit: '1 to 3600 s, by plan.' },
+    'config.cancellation': { level: 'native', note: 'In vercel.json.' },
+    'call.cache.purge.tags': 'native',
+  },
+  netlify: {
+    ...anyHost,
+    'context.geo.country.name': 'native',
+    'context.geo.subdivision.name': 'native',
+    'context.account.id': 'native',
+    'context.deploy.published': 'native',
+    'context.site.name': 'native',
+    'context.server.awsRegion': 'native',
+    'config.region': { level: 'fixed', note: 'A setting of the site.', value: "the site's" },
+    'config.maxDuration': { level: 'fixed', note: 'Netlify decides how long a function may run.', value: "the site's" },
+  },
+}

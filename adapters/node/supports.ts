@@ -1,0 +1,64 @@
+/** What our server does with each feature (providers' reference F and G, checked 2026-11). */
+import type { Support, Supports } from '../../src/contract/adapter.ts'
+
+const ours: Support = { level: 'emulated' }
+const variable: Support = {
+  level: 'emulated',
+  note: 'From variables of the deployment: ANYHOST_DEPLOY_ID, _CONTEXT, _BRANCH, ANYHOST_SITE_ID, _NAME, _URL, ANYHOST_REGION.',
+}
+
+export const supports: Supports = {
+  'context.params': ours,
+  'context.url': ours,
+  'context.target': ours,
+  'context.native': { level: 'emulated', note: '{ request, response } of node:http.' },
+  'context.level': ours,
+  'context.requestId': { level: 'emulated', note: 'A UUID, or X-Request-Id of a proxy that is trusted to set it.' },
+  'context.ip': { level: 'native', note: 'Of the socket, or as trusted proxies say: ANYHOST_TRUST_PROXY.' },
+  'context.cookies': ours,
+  'context.deploy.id': variable,
+  'context.deploy.context': variable,
+  'context.deploy.environment': variable,
+  'context.deploy.branch': variable,
+  'context.site.id': variable,
+  'context.site.name': variable,
+  'context.site.url': variable,
+  'context.server.region': variable,
+  'context.server.awsRegion': { level: 'emulated', note: 'ANYHOST_REGION, where it is an AWS code.' },
+  'context.waitUntil': {
+    level: 'emulated',
+    note: 'A shutdown waits for the tasks.',
+    limit: 'Until ANYHOST_SHUTDOWN_MS, by default 8 s.',
+  },
+  'context.signal': 'native',
+  'context.deadline': { level: 'emulated', note: 'With `maxDuration`.' },
+  getContext: ours,
+
+  'config.path': ours,
+  'config.excludedPath': ours,
+  'config.method': ours,
+  'config.preferStatic': ours,
+  'config.schedule': {
+    level: 'emulated',
+    note: 'By a clock in the process; a run that is due while the one before goes on is left out.',
+    limit: 'Every copy of the server runs it; runs that are due while none is up are lost.',
+  },
+  'config.region': { level: 'fixed', value: 'where the server is' },
+  'config.memory': { level: 'fixed', value: "the server's own" },
+  'config.vcpu': { level: 'fixed', value: "the server's own" },
+  'config.maxDuration': {
+    level: 'emulated',
+    note: '504 in the place of a late answer, and `request.signal` is aborted.',
+    limit: 'Code that does not listen to the signal goes on. Runs of a schedule are not stopped.',
+  },
+  'config.runtime': { level: 'native', note: 'nodejs.' },
+  'config.rateLimit': { level: 'emulated', note: '429 with Retry-After.', limit: 'Counted in one process.' },
+  'config.cancellation': { level: 'native', note: 'Always on.' },
+
+  'fidelity.url.encodedSlash': 'native',
+  'fidelity.url.queryOrder': 'native',
+  'fidelity.headers.repeated': 'native',
+  'fidelity.cookies.several': 'native',
+  'fidelity.response.streaming': 'native',
+  'fidelity.request.streaming': 'native',
+}

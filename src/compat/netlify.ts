@@ -1,0 +1,11 @@
+/** The names of @netlify/functions 6.0.0 and @netlify/aws-lambda-compat 1.0.2, on every target. */
+export { builder } from './builder.ts'
+export { fromLambda } from './from-lambda.ts'
+export { getContext } from './netlify-context.ts'
+export { purgeCache } from './netlify-purge.ts'
+export { schedule, stream } from './netlify-wrappers.ts'
+export { withLambda } from './with-lambda.ts'
+export type { Claims, Identity } from './identity.ts'
+export type { LambdaOptions, NetlifyHandler } from './from-lambda.ts'
+export type * from './lambda-types.ts'
+export type { NetlifyContext as Context, NetlifyCookie as Cookie, PurgeCacheOptions } from './netlify-types.ts'
