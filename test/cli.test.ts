@@ -37,7 +37,9 @@ test('build exits 2 when a file of the user lacks something, and 0 after --apply
   const root = await project({ 'functions/hello.ts': functionFile(`{ path: '/hello' }`) })
   const first = anyhost('build', 'vercel:api', '--cwd', root)
   expect(first.status).toBe(2)
-  expect(first.stdout).toContain('vercel.json is yours and lacks this. Add it, or run again with --apply:\n  rewrites: {"source":"/hello","destination":"/api/hello"}')
+  expect(first.stdout).toContain(
+    'vercel.json is yours and lacks this. Add it, or run again with --apply:\n  rewrites: {"source":"/hello","destination":"/api/hello"}',
+  )
   expect(anyhost('build', 'vercel:api', '--cwd', root, '--apply').status).toBe(0)
   expect(anyhost('build', 'vercel:api', '--cwd', root).status).toBe(0)
 })
@@ -46,8 +48,14 @@ test('--json prints the result in the documented shape, and --dry-run writes not
   const root = await project({ 'functions/hello.ts': functionFile(`{ path: '/hello' }`) })
   const { status, stdout } = anyhost('build', 'netlify', '--cwd', root, '--json', '--dry-run')
   expect(status).toBe(0)
-  const result = JSON.parse(stdout) as { targets: { target: string; output: string; files: { path: string; bytes: number }[]; notes: unknown[] }[] }
-  expect(result).toMatchObject({ problems: [], actions: [], targets: [{ target: 'netlify', output: 'frameworks-api', notes: [] }] })
+  const result = JSON.parse(stdout) as {
+    targets: { target: string; output: string; files: { path: string; bytes: number }[]; notes: unknown[] }[]
+  }
+  expect(result).toMatchObject({
+    problems: [],
+    actions: [],
+    targets: [{ target: 'netlify', output: 'frameworks-api', notes: [] }],
+  })
   expect(result.targets[0]?.files.map(({ path }) => path)).toEqual([
     '.netlify/v1/functions/hello/index.mjs',
     '.netlify/v1/functions/hello/fn.mjs',

@@ -1,5 +1,13 @@
 /** Netlify functions as modules of the modern API: a literal default object and a literal `config`. */
-import type { BuildAdapter, EmittedBundle, EmittedFile, Note, PlannedFunction, Refusal, TargetPlan } from '../../src/contract/adapter.ts'
+import type {
+  BuildAdapter,
+  EmittedBundle,
+  EmittedFile,
+  Note,
+  PlannedFunction,
+  Refusal,
+  TargetPlan,
+} from '../../src/contract/adapter.ts'
 import { bySpecificity } from '../../src/build/paths.ts'
 import { compilePath } from '../../src/runtime/pattern.ts'
 import { numericCron, parseCron } from '../../src/build/cron.ts'
@@ -29,7 +37,13 @@ export default function netlify(): BuildAdapter {
   }
 }
 
-function emit({ output, functions }: TargetPlan): { files: EmittedFile[]; bundles: EmittedBundle[]; notes: Note[]; patches: []; refusals: Refusal[] } {
+function emit({ output, functions }: TargetPlan): {
+  files: EmittedFile[]
+  bundles: EmittedBundle[]
+  notes: Note[]
+  patches: []
+  refusals: Refusal[]
+} {
   const folder = output === 'functions' ? FOLDERS.functions : FOLDERS['frameworks-api']
   const emitted = functions.map((fn) => emitFunction(fn, folder, functions))
   return {
@@ -42,10 +56,18 @@ function emit({ output, functions }: TargetPlan): { files: EmittedFile[]; bundle
 }
 
 // Netlify reads `config` and the names of events by parsing this file alone, so both stay plain literals.
-function emitFunction(fn: PlannedFunction, root: string, all: readonly PlannedFunction[]): { file: EmittedFile; bundle: EmittedBundle } {
+function emitFunction(
+  fn: PlannedFunction,
+  root: string,
+  all: readonly PlannedFunction[],
+): { file: EmittedFile; bundle: EmittedBundle } {
   const folder = `${root}/${fn.id}`
   const scheduled = fn.kind === 'scheduled'
-  const entry = entryCode(fn, { members: ['geo', 'account', 'site', 'deploy', 'server'], supports, ...(scheduled && { names: ['schedule'], properties: ['schedule'] }) })
+  const entry = entryCode(fn, {
+    members: ['geo', 'account', 'site', 'deploy', 'server'],
+    supports,
+    ...(scheduled && { names: ['schedule'], properties: ['schedule'] }),
+  })
   const members = [
     ...(fn.kind === 'event' ? [] : ['fetch: (request, context) => handler(request, context)']),
     ...fn.events.map((name) => `${name}: (event) => handler({ kind: 'event', name: '${name}', event })`),
@@ -102,7 +124,9 @@ const withSlash = (path: string): string[] => (/[:*]/.test(path) || path === '/'
 function narrowerPaths(fn: PlannedFunction, all: readonly PlannedFunction[]): string[] {
   if (!fn.paths.some((path) => /[:*]/.test(path))) return []
   const others = all.filter((other) => other !== fn).flatMap(({ paths }) => paths)
-  return others.filter((other) => fn.paths.some((path) => covers(path, other)) && !fn.paths.some((path) => covers(other, path)))
+  return others.filter(
+    (other) => fn.paths.some((path) => covers(path, other)) && !fn.paths.some((path) => covers(other, path)),
+  )
 }
 
 /** Whether every request at the narrow path would also match the wide one. */
@@ -119,10 +143,17 @@ function methodsOf(fn: PlannedFunction, all: readonly PlannedFunction[]): readon
   const own: readonly string[] = fn.methods
   if (sharers[0] !== fn) return own
   const taken = new Set<string>(sharers.slice(1).flatMap((other) => other.methods ?? []))
-  return ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'].filter((method) => own.includes(method) || !taken.has(method))
+  return ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'].filter(
+    (method) => own.includes(method) || !taken.has(method),
+  )
 }
 
 function notesOf({ id, config }: PlannedFunction): Note[] {
   if (config.maxDuration === undefined) return []
-  return [{ function: id, message: 'Netlify decides how long a function may run: 60 s, 900 s in the background, 30 s on a schedule.' }]
+  return [
+    {
+      function: id,
+      message: 'Netlify decides how long a function may run: 60 s, 900 s in the background, 30 s on a schedule.',
+    },
+  ]
 }

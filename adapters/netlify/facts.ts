@@ -28,4 +28,7 @@ export const deploy: Reads<'deploy'> = ({ context }) => {
   return deployOf({ ...found, production: 'production', development: 'dev' })
 }
 
-export const server: Reads<'server'> = ({ context }) => ({ region: context?.server.region, awsRegion: context?.server.region })
+export const server: Reads<'server'> = ({ context }) => ({
+  region: context?.server.region,
+  awsRegion: context?.server.region,
+})

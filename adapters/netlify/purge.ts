@@ -14,7 +14,9 @@ async function post(tags: readonly string[] | undefined): Promise<void> {
   // Written by the bootstrap for every invocation, so it is read when it is needed.
   const { NETLIFY_PURGE_API_TOKEN: token, SITE_ID: site, NETLIFY_API_URL: api } = process.env
   if (!token || !site) {
-    throw purgeFailed(`${token ? 'SITE_ID' : 'NETLIFY_PURGE_API_TOKEN'} is not set, so this is no deployed Netlify site.`)
+    throw purgeFailed(
+      `${token ? 'SITE_ID' : 'NETLIFY_PURGE_API_TOKEN'} is not set, so this is no deployed Netlify site.`,
+    )
   }
   const response = await fetch(`${api || 'https://api.netlify.com'}/api/v1/purge`, {
     method: 'POST',

@@ -25,17 +25,30 @@ export const toCompiled: NetlifyHandler = /* @__PURE__ */ createHandler({
 
   receive(input, context): Incoming<NetlifyNative> {
     if (!isRequest(input)) return { ...input, native: {} }
-    return { kind: 'request', request: input, url: input.url, method: input.method, native: { request: input, ...(context && { context }) } }
+    return {
+      kind: 'request',
+      request: input,
+      url: input.url,
+      method: input.method,
+      native: { request: input, ...(context && { context }) },
+    }
   },
 
   waitUntil: ({ context }) => context && ((task) => context.waitUntil(task)),
 
   // Netlify takes a Response for a request, and the handler's own result for an event.
-  reply: (outcome) => (outcome instanceof Response && outcome.body ? begun(outcome, outcome.body) : (outcome as Response)),
+  reply: (outcome) =>
+    outcome instanceof Response && outcome.body ? begun(outcome, outcome.body) : (outcome as Response),
 })
 
 /** Gives what Netlify's bootstrap calls as `fetch`. */
-export const toHandler: NetlifyHandler = /* @__PURE__ */ createUnbuilt(toCompiled, { account, deploy, geo, server, site })
+export const toHandler: NetlifyHandler = /* @__PURE__ */ createUnbuilt(toCompiled, {
+  account,
+  deploy,
+  geo,
+  server,
+  site,
+})
 
 /**
  * The bootstrap sends status and headers with the first byte of the body, so an empty one would lose them

@@ -5,7 +5,10 @@ const ours: Support = { level: 'emulated' }
 const event: Support = { level: 'native', note: 'Delivered and signed by Netlify; never from a public request.' }
 
 export const supports: Supports = {
-  'context.params': { level: 'emulated', note: 'By our matcher: the host gives them undecoded, and none for some addresses.' },
+  'context.params': {
+    level: 'emulated',
+    note: 'By our matcher: the host gives them undecoded, and none for some addresses.',
+  },
   'context.url': ours,
   'context.target': ours,
   'context.native': { level: 'emulated', note: '{ request, context } as the bootstrap gives them.' },

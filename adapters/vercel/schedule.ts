@@ -13,11 +13,14 @@ export function schedule(request: Request, native: VercelNative): Incoming<Verce
   const { CRON_SECRET: secret, VERCEL_ENV: environment } = process.env
   if (request.method !== 'GET') return plain(405, 'Method Not Allowed', { allow: 'GET' })
   if (!secret && environment !== 'development') {
-    const cause = new Error('CRON_SECRET is not set, so a cron job cannot be told from any other request. Set it in the project.')
+    const cause = new Error(
+      'CRON_SECRET is not set, so a cron job cannot be told from any other request. Set it in the project.',
+    )
     log('ANYHOST_CRON_SECRET_MISSING', 'The run was refused', request.headers.get('x-vercel-id') ?? '', cause)
     return plain(503, 'Service Unavailable')
   }
-  if (secret && !sameText(request.headers.get('authorization') ?? '', `Bearer ${secret}`)) return plain(401, 'Unauthorized')
+  if (secret && !sameText(request.headers.get('authorization') ?? '', `Bearer ${secret}`))
+    return plain(401, 'Unauthorized')
   return { kind: 'schedule', native }
 }
 

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 
 /** Headers that a host, a proxy or the connection adds; the function did not set them. */
-export const IGNORED = /^(?:connection|content-length|date|keep-alive|server|transfer-encoding|x-amz-.*|x-amzn-.*|x-nf-.*|x-vercel-.*)$/
+export const IGNORED =
+  /^(?:connection|content-length|date|keep-alive|server|transfer-encoding|x-amz-.*|x-amzn-.*|x-nf-.*|x-vercel-.*)$/
 
 export interface Answer {
   readonly status: number
@@ -14,7 +15,9 @@ export interface Answer {
 export async function answerOf(response: Response, startedAt: number, printed?: boolean): Promise<Answer> {
   const body = Buffer.from(await response.arrayBuffer())
   const ms = performance.now() - startedAt
-  const headers = [...response.headers].filter(([name]) => name !== 'set-cookie' && !IGNORED.test(name)).map(([name, value]) => `${name}: ${value}`)
+  const headers = [...response.headers]
+    .filter(([name]) => name !== 'set-cookie' && !IGNORED.test(name))
+    .map(([name, value]) => `${name}: ${value}`)
   const lines = [
     `status ${response.status}`,
     ...headers.toSorted(),
@@ -22,5 +25,10 @@ export async function answerOf(response: Response, startedAt: number, printed?: 
     `body ${body.length} ${createHash('sha256').update(body).digest('hex')}`,
     ...(printed === undefined ? [] : [`task ${printed ? 'ran' : 'did not run'}`]),
   ]
-  return { status: response.status, lines, digest: createHash('sha256').update(lines.join('\n')).digest('hex').slice(0, 8), ms }
+  return {
+    status: response.status,
+    lines,
+    digest: createHash('sha256').update(lines.join('\n')).digest('hex').slice(0, 8),
+    ms,
+  }
 }

@@ -10,7 +10,12 @@ import { linkWorkspaces } from './workspaces.ts'
 const HARNESSES: Readonly<Record<string, Harness>> = { vercel, netlify, 'aws-lambda': lambda }
 
 /** The outputs that are compared; `--all` adds the others. */
-export const DEFAULT_OUTPUTS = ['vercel:api', 'vercel:build-output', 'netlify:frameworks-api', 'aws-lambda:streaming'] as const
+export const DEFAULT_OUTPUTS = [
+  'vercel:api',
+  'vercel:build-output',
+  'netlify:frameworks-api',
+  'aws-lambda:streaming',
+] as const
 export const ALL_OUTPUTS = [...DEFAULT_OUTPUTS, 'netlify:functions', 'aws-lambda:buffered'] as const
 
 const WORK = new URL('../../.cache/demo/', import.meta.url)
@@ -24,7 +29,9 @@ export const harnessOf = (output: string): Harness => {
 /** Whether an output has a feature at all. */
 export async function has(output: string, feature: Feature): Promise<boolean> {
   const { explanations } = await explain([feature])
-  return explanations.some(({ targets }) => targets.some((each) => `${each.target}:${each.output}` === output && each.level !== 'none'))
+  return explanations.some(({ targets }) =>
+    targets.some((each) => `${each.target}:${each.output}` === output && each.level !== 'none'),
+  )
 }
 
 /** Copies an example, builds it for one output, and starts what was built in the host's own runtime. */
@@ -32,7 +39,10 @@ export async function startExample(name: string, output: string, sabotage: boole
   const root = new URL(`${name}/${output.replace(':', '-')}/`, WORK)
   await rm(root, { recursive: true, force: true })
   await mkdir(root, { recursive: true })
-  await cp(new URL(`../../examples/${name}/`, import.meta.url), root, { recursive: true, filter: (source) => !/\/(?:\.vercel|\.netlify|\.anyhost|api|netlify)$/.test(source) })
+  await cp(new URL(`../../examples/${name}/`, import.meta.url), root, {
+    recursive: true,
+    filter: (source) => !/\/(?:\.vercel|\.netlify|\.anyhost|api|netlify)$/.test(source),
+  })
   await linkWorkspaces(root)
   // A static folder, so that no host takes the sources for one.
   await mkdir(new URL('public/', root), { recursive: true })

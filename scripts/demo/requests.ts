@@ -19,8 +19,16 @@ export const REQUESTS: Readonly<Record<string, readonly DemoRequest[]>> = {
     { name: 'text', path: '/hello' },
     { name: 'trailing slash', path: '/hello/' },
     { name: 'HEAD', path: '/hello', init: { method: 'HEAD' } },
-    { name: 'binary, two cookies', path: '/echo/a?b=1&b=2&c', init: { method: 'POST', body: bytes, headers: { 'content-type': 'image/png' } } },
-    { name: 'encoded path', path: '/echo/a%20b/%E2%82%AC?q=%2F+x', init: { method: 'PUT', body: 'æøå', headers: { 'content-type': 'text/plain; charset=utf-8' } } },
+    {
+      name: 'binary, two cookies',
+      path: '/echo/a?b=1&b=2&c',
+      init: { method: 'POST', body: bytes, headers: { 'content-type': 'image/png' } },
+    },
+    {
+      name: 'encoded path',
+      path: '/echo/a%20b/%E2%82%AC?q=%2F+x',
+      init: { method: 'PUT', body: 'æøå', headers: { 'content-type': 'text/plain; charset=utf-8' } },
+    },
     { name: 'an error', path: '/api/fail' },
     { name: 'wrong method', path: '/api/fail', init: { method: 'POST', body: '' } },
   ],
@@ -39,7 +47,12 @@ export const REQUESTS: Readonly<Record<string, readonly DemoRequest[]>> = {
   stream: [{ name: 'event stream', path: '/stream/5' }],
   'hono-app': [
     { name: 'Hono route', path: '/shop/items/7?sort=price' },
-    { name: 'Hono, waitUntil', path: '/shop/orders', init: { method: 'POST', body: '{"item":"tea"}', headers: json }, prints: 'ordered tea' },
+    {
+      name: 'Hono, waitUntil',
+      path: '/shop/orders',
+      init: { method: 'POST', body: '{"item":"tea"}', headers: json },
+      prints: 'ordered tea',
+    },
     { name: 'Hono 404', path: '/shop/nothing' },
   ],
 }
@@ -47,5 +60,13 @@ export const REQUESTS: Readonly<Record<string, readonly DemoRequest[]>> = {
 /** The client of every request, as each host's edge is told. */
 export const CLIENT = {
   ip: '203.0.113.9',
-  geo: { city: 'São Paulo', country: { code: 'BR', name: 'Brazil' }, subdivision: { code: 'SP' }, latitude: -23.5, longitude: -46.6, timezone: 'America/Sao_Paulo', postalCode: '01310' },
+  geo: {
+    city: 'São Paulo',
+    country: { code: 'BR', name: 'Brazil' },
+    subdivision: { code: 'SP' },
+    latitude: -23.5,
+    longitude: -46.6,
+    timezone: 'America/Sao_Paulo',
+    postalCode: '01310',
+  },
 } as const

@@ -25,15 +25,21 @@ for (const [name, requests] of Object.entries(REQUESTS)) {
   }
 }
 
-const targets = outputs.map((output) => (outputs.filter((each) => each.startsWith(output.split(':')[0]!)).length > 1 ? output : output.split(':')[0]!))
-process.stdout.write(`\n${table([['example', 'request', 'status', ...targets.flatMap((target) => [target, 'ms']), ''], ...rows])}\n\n`)
+const targets = outputs.map((output) =>
+  outputs.filter((each) => each.startsWith(output.split(':')[0]!)).length > 1 ? output : output.split(':')[0]!,
+)
+process.stdout.write(
+  `\n${table([['example', 'request', 'status', ...targets.flatMap((target) => [target, 'ms']), ''], ...rows])}\n\n`,
+)
 for (const [at, output] of outputs.entries()) {
   const { runtime, standIns } = harnessOf(output)
   process.stdout.write(`${targets[at]}: ${runtime}\n  stand-ins: ${standIns.join('; ') || 'none'}\n`)
 }
 process.stdout.write(`\nnot compared: headers ${IGNORED.source}\n`)
 for (const difference of differences) process.stdout.write(`\n${difference}\n`)
-process.stdout.write(`\n${rows.length} requests to ${outputs.length} outputs: ${differences.length === 0 ? 'every answer is the same' : `${differences.length} differ`}.\n`)
+process.stdout.write(
+  `\n${rows.length} requests to ${outputs.length} outputs: ${differences.length === 0 ? 'every answer is the same' : `${differences.length} differ`}.\n`,
+)
 process.exitCode = differences.length === 0 ? 0 : 1
 
 /** The first request boots a runtime; its time says nothing about the others. */
@@ -57,7 +63,7 @@ async function ask(host: RunningHost, { path, init, prints }: DemoRequest): Prom
 }
 
 async function printed(host: RunningHost, text: string): Promise<boolean> {
-  for (const until = Date.now() + 3000; Date.now() < until; ) {
+  for (const until = Date.now() + 3000; Date.now() < until;) {
     if (host.logs().includes(text)) return true
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
@@ -69,7 +75,13 @@ async function compare(name: string, request: DemoRequest, answers: readonly Ans
   const [first, ...others] = answers.filter((_, at) => able[at])
   const same = others.every(({ digest }) => digest === first?.digest)
   const statuses = [...new Set(answers.map(({ status }) => String(status)))].join('/')
-  rows.push([name, request.name, statuses, ...answers.flatMap(({ digest, ms }, at) => [able[at] ? digest : '(none)', ms.toFixed(1)]), same ? 'same' : 'DIFFERENT'])
+  rows.push([
+    name,
+    request.name,
+    statuses,
+    ...answers.flatMap(({ digest, ms }, at) => [able[at] ? digest : '(none)', ms.toFixed(1)]),
+    same ? 'same' : 'DIFFERENT',
+  ])
   if (same) return
   const texts = answers.map(({ lines }, at) => `  ${outputs[at]}\n${lines.map((line) => `    ${line}`).join('\n')}`)
   differences.push(`${name}, ${request.name}:\n${texts.join('\n')}`)

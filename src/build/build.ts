@@ -67,18 +67,34 @@ export async function build(options: BuildOptions = {}): Promise<BuildResult> {
 async function buildAnew(root: string, options: BuildOptions): Promise<BuildResult> {
   const read = await readFunctions(root, options.targets)
   const contents: Contents = new Map()
-  const built = read.problems.length > 0 ? [] : await Promise.all(read.targets.map((target) => buildTarget(root, target, read, contents, options.merge)))
-  const inputs = { ...read.inputs, files: [...read.inputs.files, ...built.flatMap(({ emission }) => emission.patches.map(({ path }) => join(root, path)))] }
+  const built =
+    read.problems.length > 0
+      ? []
+      : await Promise.all(read.targets.map((target) => buildTarget(root, target, read, contents, options.merge)))
+  const inputs = {
+    ...read.inputs,
+    files: [
+      ...read.inputs.files,
+      ...built.flatMap(({ emission }) => emission.patches.map(({ path }) => join(root, path))),
+    ],
+  }
   const problems = [...read.problems, ...built.flatMap((each) => each.problems)]
   if (problems.length > 0) return { targets: [], actions: [], problems, inputs }
 
-  const edits = (await Promise.all(built.flatMap(({ emission }) => emission.patches.map((patch) => checkUserFile(root, patch)))))
+  const edits = await Promise.all(
+    built.flatMap(({ emission }) => emission.patches.map((patch) => checkUserFile(root, patch))),
+  )
   const outputs = new Map(built.map(({ target, files }) => [`${target.adapter.name}:${target.output}`, files]))
   const faults = [...edits.flatMap((each) => each.problems), ...collisions(outputs)]
   if (faults.length > 0) return { targets: [], actions: [], problems: faults, inputs }
 
-  const foreign = options.dryRun ? [] : await write(root, outputs, { folders: built.flatMap(({ emission }) => emission.bundles.map(({ folder }) => folder)) })
-  if (foreign.length > 0) return { targets: [], actions: [], problems: foreign.map((each) => waysOut(each, built)), inputs }
+  const foreign = options.dryRun
+    ? []
+    : await write(root, outputs, {
+        folders: built.flatMap(({ emission }) => emission.bundles.map(({ folder }) => folder)),
+      })
+  if (foreign.length > 0)
+    return { targets: [], actions: [], problems: foreign.map((each) => waysOut(each, built)), inputs }
   if (!options.dryRun) for (const file of built.flatMap(({ merged }) => merged)) await writeMerged(root, file)
   const actions = edits.flatMap(({ edit }) => edit ?? [])
   if (options.apply && !options.dryRun) for (const edit of actions) await applyUserFile(root, edit)
@@ -111,11 +127,21 @@ export async function readFunctions(root: string, wanted: BuildOptions['targets'
   const found = await findTargets(wanted?.length ? wanted : (config.targets ?? []), config.options)
   const { sources, problems: names, folders } = await discover(root, config.functions ?? 'functions')
   // At once: the bundler has threads of its own. What it finds wrong counts only where nothing else is.
-  const running = names.length > 0 ? { bundles: [], problems: [], inputs: [], folders: [] } : bundleFunctions(root, sources, config)
-  const loaded = await load(sources.map(({ file }) => join(root, file)), { root })
+  const running =
+    names.length > 0 ? { bundles: [], problems: [], inputs: [], folders: [] } : bundleFunctions(root, sources, config)
+  const loaded = await load(
+    sources.map(({ file }) => join(root, file)),
+    { root },
+  )
 
   const checked: CheckedFunction[] = []
-  const faults: Problem[] = loaded.problems.map(({ code, message, position, file }) => problem(code, message, { file: relativeTo(root, position?.file ?? file), line: position?.line, column: position?.column }))
+  const faults: Problem[] = loaded.problems.map(({ code, message, position, file }) =>
+    problem(code, message, {
+      file: relativeTo(root, position?.file ?? file),
+      line: position?.line,
+      column: position?.column,
+    }),
+  )
   const byFile = new Map(loaded.functions.map((each) => [relativeTo(root, each.file), each]))
   for (const source of sources) {
     const each = byFile.get(source.file)
@@ -124,10 +150,23 @@ export async function readFunctions(root: string, wanted: BuildOptions['targets'
     faults.push(...result.problems)
     if (result.checked) checked.push(result.checked)
   }
-  const noTarget = found.targets.length + found.problems.length === 0 ? [problem('ANYHOST_TARGET_UNKNOWN', 'No target was named.', { fix: 'Name one: `anyhost build vercel netlify`, or list them in anyhost.config.ts.' })] : []
+  const noTarget =
+    found.targets.length + found.problems.length === 0
+      ? [
+          problem('ANYHOST_TARGET_UNKNOWN', 'No target was named.', {
+            fix: 'Name one: `anyhost build vercel netlify`, or list them in anyhost.config.ts.',
+          }),
+        ]
+      : []
   const all = [...problems, ...found.problems, ...noTarget, ...names, ...faults, ...routeConflicts(checked)]
   const { bundles, problems: bundling, inputs: files, folders: searched } = await running
-  const inputs = inputsOf(root, config, { loaded: loaded.functions, sources, files, folders: [...folders, ...searched], bundles })
+  const inputs = inputsOf(root, config, {
+    loaded: loaded.functions,
+    sources,
+    files,
+    folders: [...folders, ...searched],
+    bundles,
+  })
   if (all.length > 0) return { config, targets: found.targets, functions: [], problems: all, inputs }
 
   const byId = new Map(bundles.map((bundle) => [bundle.id, bundle]))
@@ -144,18 +183,31 @@ interface Read {
 }
 
 function inputsOf(root: string, config: ProjectConfig, { loaded, sources, files, folders, bundles }: Read): Inputs {
-  const all = new Set([...sources.map(({ file }) => join(root, file)), ...loaded.flatMap(({ inputs }) => inputs), ...files])
+  const all = new Set([
+    ...sources.map(({ file }) => join(root, file)),
+    ...loaded.flatMap(({ inputs }) => inputs),
+    ...files,
+  ])
   // A file that appears beside another may be found in its stead. What is installed changes with its lockfile.
-  const beside = new Set([...all].map((file) => dirname(file)).filter((folder) => !folder.includes('node_modules') && folder !== root))
+  const beside = new Set(
+    [...all].map((file) => dirname(file)).filter((folder) => !folder.includes('node_modules') && folder !== root),
+  )
   return {
     files: [...all],
     folders: [...new Set([...folders, ...beside])],
-    trees: [join(root, config.public ?? 'public'), ...new Set(bundles.flatMap(({ assets }) => assets.map(({ source }) => source)))],
+    trees: [
+      join(root, config.public ?? 'public'),
+      ...new Set(bundles.flatMap(({ assets }) => assets.map(({ source }) => source))),
+    ],
     env: [...new Set(loaded.flatMap(({ envRead }) => envRead))],
   }
 }
 
-async function analyse(root: string, checked: CheckedFunction, bundles: ReadonlyMap<string, Bundle>): Promise<AnalysedFunction> {
+async function analyse(
+  root: string,
+  checked: CheckedFunction,
+  bundles: ReadonlyMap<string, Bundle>,
+): Promise<AnalysedFunction> {
   const file = join(root, checked.source.file)
   const bundle = bundles.get(checked.source.id)
   if (!bundle) throw new Error(`No bundle for ${checked.source.file}.`)
@@ -173,20 +225,37 @@ interface Built {
   readonly problems: readonly Problem[]
 }
 
-async function buildTarget(root: string, target: Target, { config, functions: read }: ReadProject, contents: Contents, merge = false): Promise<Built> {
+async function buildTarget(
+  root: string,
+  target: Target,
+  { config, functions: read }: ReadProject,
+  contents: Contents,
+  merge = false,
+): Promise<Built> {
   const { adapter, output, options } = target
-  const { functions, problems: bundling } = adapter.group === 'worker' ? await forWorkers(root, read) : { functions: read, problems: [] }
+  const { functions, problems: bundling } =
+    adapter.group === 'worker' ? await forWorkers(root, read) : { functions: read, problems: [] }
   const { planned, problems, notes } = plan(adapter, output, functions, options)
   const emission = adapter.emit({ output, options, functions: planned })
   const byId = new Map(functions.map((fn) => [fn.checked.source.id, fn]))
   const refusals = emission.refusals.map(({ function: id, at, what, why, fix }) => {
     const fn = byId.get(id)
-    return fn ? fn.checked.fault('ANYHOST_TARGET_REFUSED', ['config', ...at], what, { why, fix, target: adapter.name }) : problem('ANYHOST_TARGET_REFUSED', what, { why, fix, target: adapter.name })
+    return fn
+      ? fn.checked.fault('ANYHOST_TARGET_REFUSED', ['config', ...at], what, { why, fix, target: adapter.name })
+      : problem('ANYHOST_TARGET_REFUSED', what, { why, fix, target: adapter.name })
   })
   const placed = await place(root, { target, emission }, config, merge)
   const all = [...bundling, ...problems, ...refusals, ...placed.problems]
   const files = all.length > 0 ? [] : await companions(adapter, emission, functions, contents)
-  return { target, emission, planned, merged: placed.merged, notes: [...notes, ...emission.notes, ...placed.notes], problems: all, files: [...placed.files, ...files] }
+  return {
+    target,
+    emission,
+    planned,
+    merged: placed.merged,
+    notes: [...notes, ...emission.notes, ...placed.notes],
+    problems: all,
+    files: [...placed.files, ...files],
+  }
 }
 
 /** A file that is in the way belongs to the target that wanted to write it. */
@@ -195,4 +264,5 @@ function waysOut(each: Problem, built: readonly Built[]): Problem {
   return owner ? withWaysOut(each, owner) : each
 }
 
-const relativeTo = (root: string, file: string): string => (file.startsWith(root) ? file.slice(root.length + 1) : file).replaceAll('\\', '/')
+const relativeTo = (root: string, file: string): string =>
+  (file.startsWith(root) ? file.slice(root.length + 1) : file).replaceAll('\\', '/')

@@ -23,7 +23,12 @@ export interface Finding {
 }
 
 export interface CheckResult {
-  readonly functions: readonly { readonly id: string; readonly file: string; readonly kind: string; readonly paths: readonly string[] }[]
+  readonly functions: readonly {
+    readonly id: string
+    readonly file: string
+    readonly kind: string
+    readonly paths: readonly string[]
+  }[]
   readonly features: readonly {
     readonly feature: Feature
     readonly kind: FeatureKind
@@ -40,17 +45,34 @@ export async function check(options: CheckOptions = {}): Promise<CheckResult> {
   const { targets, functions, problems } = await readFunctions(root, options.targets)
   const plans = targets.map((target) => ({ target, ...plan(target.adapter, target.output, functions, target.options) }))
   const refusals = plans.flatMap(({ target, planned, problems: losses }) => {
-    const { refusals: found } = target.adapter.emit({ output: target.output, options: target.options, functions: planned })
+    const { refusals: found } = target.adapter.emit({
+      output: target.output,
+      options: target.options,
+      functions: planned,
+    })
     return [
       ...losses,
       ...found.flatMap(({ function: id, at, what, why, fix }) => {
         const fn = functions.find(({ checked }) => checked.source.id === id)
-        return fn ? [fn.checked.fault('ANYHOST_TARGET_REFUSED', ['config', ...at], what, { why, fix, target: target.adapter.name })] : []
+        return fn
+          ? [
+              fn.checked.fault('ANYHOST_TARGET_REFUSED', ['config', ...at], what, {
+                why,
+                fix,
+                target: target.adapter.name,
+              }),
+            ]
+          : []
       }),
     ]
   })
   return {
-    functions: functions.map(({ checked: { source, kind, paths } }) => ({ id: source.id, file: source.file, kind, paths })),
+    functions: functions.map(({ checked: { source, kind, paths } }) => ({
+      id: source.id,
+      file: source.file,
+      kind,
+      paths,
+    })),
     features: features(functions, targets),
     findings: [...functions.flatMap(escapes), ...functions.flatMap((fn) => absent(fn, targets))],
     problems: [...problems, ...refusals],
@@ -62,7 +84,8 @@ type Targets = Awaited<ReturnType<typeof readFunctions>>['targets']
 function features(functions: readonly AnalysedFunction[], targets: Targets): CheckResult['features'] {
   const usedBy = new Map<Feature, Set<string>>()
   for (const fn of functions) {
-    for (const { feature } of usesOf(fn)) usedBy.set(feature, (usedBy.get(feature) ?? new Set()).add(fn.checked.source.id))
+    for (const { feature } of usesOf(fn))
+      usedBy.set(feature, (usedBy.get(feature) ?? new Set()).add(fn.checked.source.id))
   }
   return FEATURES.filter((feature) => usedBy.has(feature)).map((feature) => ({
     feature,
@@ -93,9 +116,20 @@ function absent(fn: AnalysedFunction, targets: Targets): Finding[] {
   return targets.flatMap(({ adapter, output, options }) =>
     usesOf(fn).flatMap(({ feature, at }) => {
       const kind = kindOf(feature)
-      if ((kind !== 'context' && kind !== 'call') || supportOf(supportsOf(adapter, output, options), feature).level !== 'none') return []
+      if (
+        (kind !== 'context' && kind !== 'call') ||
+        supportOf(supportsOf(adapter, output, options), feature).level !== 'none'
+      )
+        return []
       const place = 'line' in at ? { line: at.line, column: at.column } : {}
-      return [{ file: fn.checked.source.file, ...place, target: adapter.name, message: `${feature} ${kind === 'call' ? 'rejects' : 'is undefined'} on ${adapter.name}.` }]
+      return [
+        {
+          file: fn.checked.source.file,
+          ...place,
+          target: adapter.name,
+          message: `${feature} ${kind === 'call' ? 'rejects' : 'is undefined'} on ${adapter.name}.`,
+        },
+      ]
     }),
   )
 }

@@ -12,10 +12,21 @@ export function literal(value: unknown, indent = ''): string {
   if (value === null || typeof value === 'boolean') return String(value)
   if (typeof value === 'string') return quote(value)
   if (typeof value === 'number' && Number.isFinite(value)) return String(value)
-  if (Array.isArray(value)) return block('[', value.map((each) => literal(each, `${indent}  `)), ']', indent)
+  if (Array.isArray(value))
+    return block(
+      '[',
+      value.map((each) => literal(each, `${indent}  `)),
+      ']',
+      indent,
+    )
   if (typeof value === 'object') {
     const entries = Object.entries(value).filter(([, each]) => each !== undefined)
-    return block('{', entries.map(([key, each]) => `${keyOf(key)}: ${literal(each, `${indent}  `)}`), '}', indent)
+    return block(
+      '{',
+      entries.map(([key, each]) => `${keyOf(key)}: ${literal(each, `${indent}  `)}`),
+      '}',
+      indent,
+    )
   }
   throw new TypeError(`A ${typeof value} is no literal.`)
 }
@@ -66,7 +77,9 @@ export function entryCode(fn: PlannedFunction, options: EntryOptions): EntryCode
   const names = [`${compiled} as toHandler`, ...context.names, ...(tasks ? ['task'] : []), ...(options.names ?? [])]
   const properties = [
     ...(fn.kind === 'web' ? [`path: ${pathsOf(fn.paths)}`] : []),
-    ...(fn.excludedPaths.length > 0 ? [`excludedPath: [${fn.excludedPaths.map((path) => String(compilePath(path).match)).join(', ')}]`] : []),
+    ...(fn.excludedPaths.length > 0
+      ? [`excludedPath: [${fn.excludedPaths.map((path) => String(compilePath(path).match)).join(', ')}]`]
+      : []),
     ...(fn.methods ? [`method: ${literal(fn.methods)}`] : []),
     ...(context.code ? [`context: ${context.code}`] : []),
     ...(fn.config.schedule === undefined ? [] : [`cron: ${literal(fn.config.schedule)}`]),

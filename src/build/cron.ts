@@ -46,7 +46,8 @@ export function parseCron(text: string): Cron | string {
   const expanded = SHORTCUTS[text] ?? text
   if (expanded.startsWith('@')) return `\`${text}\` is no shortcut. There are ${Object.keys(SHORTCUTS).join(', ')}.`
   const parts = expanded.split(' ')
-  if (parts.length !== 5 || parts.includes('')) return `\`${text}\` does not have five fields with one blank between them.`
+  if (parts.length !== 5 || parts.includes(''))
+    return `\`${text}\` does not have five fields with one blank between them.`
 
   const cron: Partial<Record<keyof Cron, number[]>> = {}
   for (const [at, field] of FIELDS.entries()) {
@@ -91,7 +92,8 @@ function itemValues(item: string, field: Field): number[] | string {
   if (stepText !== undefined && first !== '*' && last === undefined) return bad('a step needs a range or `*`.')
   const from = first === '*' ? field.least : numberOf(first, field)
   const to = first === '*' ? field.most : last === undefined ? from : numberOf(last, field)
-  if (from === undefined || to === undefined) return bad(`it goes from ${field.least} to ${field.most}${field.names ? `, or ${field.names.join(' ')}` : ''}.`)
+  if (from === undefined || to === undefined)
+    return bad(`it goes from ${field.least} to ${field.most}${field.names ? `, or ${field.names.join(' ')}` : ''}.`)
   return rangeOf(from, to, step, field)
 }
 
@@ -117,13 +119,18 @@ function rangeOf(from: number, to: number, step: number, { least, most, key }: F
 export const numericCron = (cron: Cron): string => FIELDS.map((field) => fieldText(cron[field.key], field)).join(' ')
 
 /** Five fields with weekdays by name: Cloudflare and Deno, whose numbers begin with 1 and whose ranges over the end differ. */
-export const namedCron = (cron: Cron): string => FIELDS.map((field) => weekdayNames(cron, field) ?? fieldText(cron[field.key], field)).join(' ')
+export const namedCron = (cron: Cron): string =>
+  FIELDS.map((field) => weekdayNames(cron, field) ?? fieldText(cron[field.key], field)).join(' ')
 
 /** `cron(…)` of EventBridge: six fields, and `?` in the day field that is not restricted. */
 export function eventBridgeCron(cron: Cron): string {
   // It writes a step as `0/5`; lists need no second spelling.
-  const [minute, hour, day, month, weekday] = FIELDS.map((field) => weekdayNames(cron, field) ?? fieldText(cron[field.key], field, false))
-  return restricted(cron, 'weekday') ? `cron(${minute} ${hour} ? ${month} ${weekday} *)` : `cron(${minute} ${hour} ${day} ${month} ? *)`
+  const [minute, hour, day, month, weekday] = FIELDS.map(
+    (field) => weekdayNames(cron, field) ?? fieldText(cron[field.key], field, false),
+  )
+  return restricted(cron, 'weekday')
+    ? `cron(${minute} ${hour} ? ${month} ${weekday} *)`
+    : `cron(${minute} ${hour} ${day} ${month} ? *)`
 }
 
 /** `*`, a step over the whole field, a range, or every value: what hosts read alike. No range goes over the end. */

@@ -34,7 +34,11 @@ export async function explain(names: readonly string[]): Promise<{ explanations:
     kind: kindOf(feature),
     whenNone: WHEN_NONE[kindOf(feature)],
     targets: targets.flatMap(({ adapter }) =>
-      adapter.outputs.map((output) => ({ target: adapter.name, output, ...supportOf(supportsOf(adapter, output), feature) })),
+      adapter.outputs.map((output) => ({
+        target: adapter.name,
+        output,
+        ...supportOf(supportsOf(adapter, output), feature),
+      })),
     ),
   }))
   return { explanations, problems: [] }
@@ -43,11 +47,16 @@ export async function explain(names: readonly string[]): Promise<{ explanations:
 /** The names of the adapters in this package: the folders beside each other. */
 export async function builtIn(): Promise<string[]> {
   const entries = await readdir(new URL('../../adapters/', import.meta.url), { withFileTypes: true })
-  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name).toSorted()
+  return entries
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .toSorted()
 }
 
 function unknown(name: string): Problem[] {
   if (FEATURES.some((feature) => feature === name || feature.startsWith(`${name}.`))) return []
   const meant = nearest(name, FEATURES)
-  return [problem('ANYHOST_FEATURE_UNKNOWN', `"${name}" is no feature.`, meant ? { fix: `Did you mean \`${meant}\`?` } : {})]
+  return [
+    problem('ANYHOST_FEATURE_UNKNOWN', `"${name}" is no feature.`, meant ? { fix: `Did you mean \`${meant}\`?` } : {}),
+  ]
 }

@@ -24,7 +24,17 @@ export interface Use {
 }
 
 /** Members in the order in which entries name them. */
-const MEMBERS: readonly MemberName[] = ['cookies', 'geo', 'account', 'site', 'deploy', 'server', 'deadline', 'level', 'cacheControls']
+const MEMBERS: readonly MemberName[] = [
+  'cookies',
+  'geo',
+  'account',
+  'site',
+  'deploy',
+  'server',
+  'deadline',
+  'level',
+  'cacheControls',
+]
 
 /** What a target has, in one output and with its options. */
 export function supportsOf(adapter: BuildAdapter, output: string, options: unknown = {}): Supports {
@@ -46,7 +56,9 @@ export function usesOf({ checked, uses, bundle }: AnalysedFunction): Use[] {
   }
   return [
     ...(checked.kind === 'web' ? [{ feature: 'config.path', at: ['config', 'path'] } as const] : []),
-    ...Object.keys(config).filter((key) => key !== 'path' && config[key] !== undefined).flatMap((key) => add(`config.${key}`, ['config', key])),
+    ...Object.keys(config)
+      .filter((key) => key !== 'path' && config[key] !== undefined)
+      .flatMap((key) => add(`config.${key}`, ['config', key])),
     ...checked.events.flatMap((name) => add(`event.${name}`, [name])),
     ...(bundle.names.includes('getContext') ? add('getContext', []) : []),
     ...uses.uses.flatMap(({ feature, position }) => contextFeatures(feature).flatMap((name) => add(name, position))),
@@ -69,7 +81,10 @@ export function partsOf({ checked, uses, bundle }: AnalysedFunction): Parts {
   const als = cache || compat.als || names.includes('*') || names.includes('getContext') || names.includes('waitUntil')
   // A context that goes where it cannot be followed may be asked for anything.
   const open = uses.escapes.length > 0 || compat.als || (als && bundle.shared) || names.includes('*')
-  const used = new Set<string | undefined>([...uses.uses.map(({ feature }) => feature.split('.')[0]), ...compat.members])
+  const used = new Set<string | undefined>([
+    ...uses.uses.map(({ feature }) => feature.split('.')[0]),
+    ...compat.members,
+  ])
   const request = checked.kind === 'web'
   const members = MEMBERS.filter((name) => {
     if (name === 'cacheControls') return cache
@@ -80,7 +95,12 @@ export function partsOf({ checked, uses, bundle }: AnalysedFunction): Parts {
 }
 
 /** Plans one target. Losses that nobody accepted are problems; accepted ones are notes. */
-export function plan(adapter: BuildAdapter, output: string, functions: readonly AnalysedFunction[], defaults: Record<string, unknown>): { planned: PlannedFunction[]; problems: Problem[]; notes: { function: string; message: string }[] } {
+export function plan(
+  adapter: BuildAdapter,
+  output: string,
+  functions: readonly AnalysedFunction[],
+  defaults: Record<string, unknown>,
+): { planned: PlannedFunction[]; problems: Problem[]; notes: { function: string; message: string }[] } {
   const supports = supportsOf(adapter, output, defaults)
   const problems: Problem[] = []
   const notes: { function: string; message: string }[] = []
@@ -123,7 +143,11 @@ function plannedOf(adapter: BuildAdapter, fn: AnalysedFunction, defaults: Record
   }
 }
 
-function lossesOf(target: string, supports: Supports, fn: AnalysedFunction): { problems: Problem[]; notes: { function: string; message: string }[] } {
+function lossesOf(
+  target: string,
+  supports: Supports,
+  fn: AnalysedFunction,
+): { problems: Problem[]; notes: { function: string; message: string }[] } {
   const { checked } = fn
   const allowed = new Set<string>(checked.targets[target]?.allow)
   const level = (feature: Feature): Level => levelOf(supports[feature])
@@ -133,11 +157,21 @@ function lossesOf(target: string, supports: Supports, fn: AnalysedFunction): { p
     const kind = kindOf(feature)
     if (level(feature) !== 'none' || (kind !== 'config' && kind !== 'event')) continue
     const { note } = supportOf(supports, feature)
-    if (allowed.has(feature)) notes.push({ function: checked.source.id, message: `${feature} is lost, as \`allow\` accepts.${note ? ` ${note}` : ''}` })
+    if (allowed.has(feature))
+      notes.push({
+        function: checked.source.id,
+        message: `${feature} is lost, as \`allow\` accepts.${note ? ` ${note}` : ''}`,
+      })
     else {
       const place = 'line' in at ? [] : at
       const fix = `Build without ${target}, or accept the loss: \`targets: { ${/^\w+$/.test(target) ? target : `'${target}'`}: { allow: ['${feature}'] } }\`.`
-      problems.push(checked.fault('ANYHOST_FEATURE_NONE', place, `${target} has no ${feature}.`, { target, fix, ...(note && { why: note }) }))
+      problems.push(
+        checked.fault('ANYHOST_FEATURE_NONE', place, `${target} has no ${feature}.`, {
+          target,
+          fix,
+          ...(note && { why: note }),
+        }),
+      )
     }
   }
   checked.needs.forEach((need, at) => {
@@ -145,7 +179,12 @@ function lossesOf(target: string, supports: Supports, fn: AnalysedFunction): { p
     const feature = need as Feature
     if (level(feature) !== 'none') return
     const { note } = supportOf(supports, feature)
-    problems.push(checked.fault('ANYHOST_NEEDS', ['needs', at], `${target} has no ${feature}.`, { target, ...(note && { why: note }) }))
+    problems.push(
+      checked.fault('ANYHOST_NEEDS', ['needs', at], `${target} has no ${feature}.`, {
+        target,
+        ...(note && { why: note }),
+      }),
+    )
   })
   return { problems, notes }
 }
@@ -158,13 +197,20 @@ export function routeConflicts(functions: readonly CheckedFunction[]): Problem[]
     .filter(({ kind }) => kind === 'web')
     .flatMap((fn) => {
       const others = new Map<CheckedFunction, string>()
-      for (const path of fn.paths) for (const other of byShape.get(shapeOf(path)) ?? []) if (!others.has(other)) others.set(other, path)
+      for (const path of fn.paths)
+        for (const other of byShape.get(shapeOf(path)) ?? []) if (!others.has(other)) others.set(other, path)
       for (const path of fn.paths) byShape.set(shapeOf(path), (byShape.get(shapeOf(path)) ?? new Set()).add(fn))
       return [...others].flatMap(([other, path]) => {
         const method = !fn.methods || !other.methods || fn.methods.some((each) => other.methods?.includes(each))
         if (!method) return []
         const { line, column } = fn.loaded.positionOf(['config', 'path'])
-        return [problem('ANYHOST_ROUTE_CONFLICT', `${path} is also answered by ${other.source.file}.`, { file: fn.source.file, line, column })]
+        return [
+          problem('ANYHOST_ROUTE_CONFLICT', `${path} is also answered by ${other.source.file}.`, {
+            file: fn.source.file,
+            line,
+            column,
+          }),
+        ]
       })
     })
 }

@@ -37,7 +37,11 @@ const schema = z.strictObject({
   public: z.string().min(1).optional(),
   include: z.array(z.string().min(1)).optional(),
   external: z.array(z.string().min(1)).optional(),
-  targets: z.array(z.union([z.string(), z.custom<BuildAdapter>((value) => typeof (value as BuildAdapter)?.emit === 'function')])).optional(),
+  targets: z
+    .array(
+      z.union([z.string(), z.custom<BuildAdapter>((value) => typeof (value as BuildAdapter)?.emit === 'function')]),
+    )
+    .optional(),
   options: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
 })
 
@@ -47,12 +51,17 @@ const FILES = ['anyhost.config.ts', 'anyhost.config.mts', 'anyhost.config.js', '
 export async function readProject(root: string): Promise<{ config: ProjectConfig; problems: Problem[] }> {
   const file = await firstFile(root)
   if (!file) return { config: {}, problems: [] }
-  const fail = (what: string): { config: ProjectConfig; problems: Problem[] } => ({ config: {}, problems: [problem('ANYHOST_PROJECT_CONFIG', what, { file })] })
+  const fail = (what: string): { config: ProjectConfig; problems: Problem[] } => ({
+    config: {},
+    problems: [problem('ANYHOST_PROJECT_CONFIG', what, { file })],
+  })
   try {
     const loaded = await importFile(root, file)
     const result = schema.safeParse(loaded)
     if (result.success) return { config: result.data as ProjectConfig, problems: [] }
-    return fail(result.error.issues.map((issue) => `${issue.path.join('.') || 'default export'}: ${issue.message}`).join('; '))
+    return fail(
+      result.error.issues.map((issue) => `${issue.path.join('.') || 'default export'}: ${issue.message}`).join('; '),
+    )
   } catch (error) {
     return fail(error instanceof Error ? error.message : String(error))
   }
@@ -60,7 +69,13 @@ export async function readProject(root: string): Promise<{ config: ProjectConfig
 
 async function firstFile(root: string): Promise<string | undefined> {
   for (const file of FILES) {
-    if (await access(join(root, file)).then(() => true, () => false)) return file
+    if (
+      await access(join(root, file)).then(
+        () => true,
+        () => false,
+      )
+    )
+      return file
   }
   return undefined
 }
@@ -87,7 +102,10 @@ async function importFile(root: string, file: string): Promise<unknown> {
 }
 
 /** Finds the adapters that are meant by `name`, `name:output`, or an adapter itself. */
-export async function findTargets(wanted: readonly (string | BuildAdapter)[], options: ProjectConfig['options'] = {}): Promise<{ targets: Target[]; problems: Problem[] }> {
+export async function findTargets(
+  wanted: readonly (string | BuildAdapter)[],
+  options: ProjectConfig['options'] = {},
+): Promise<{ targets: Target[]; problems: Problem[] }> {
   const targets: Target[] = []
   const problems: Problem[] = []
   for (const each of wanted) {
@@ -97,7 +115,11 @@ export async function findTargets(wanted: readonly (string | BuildAdapter)[], op
     const output = named ?? (typeof own.output === 'string' ? own.output : adapter?.outputs[0])
     if (!adapter) problems.push(problem('ANYHOST_TARGET_UNKNOWN', `There is no target "${name}".`))
     else if (!output || !adapter.outputs.includes(output)) {
-      problems.push(problem('ANYHOST_TARGET_UNKNOWN', `${name} has no output "${output}".`, { fix: `Use one of: ${adapter.outputs.join(', ')}.` }))
+      problems.push(
+        problem('ANYHOST_TARGET_UNKNOWN', `${name} has no output "${output}".`, {
+          fix: `Use one of: ${adapter.outputs.join(', ')}.`,
+        }),
+      )
     } else targets.push({ adapter, output, options: own })
   }
   return { targets, problems }
@@ -108,7 +130,10 @@ const EXTENSION = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
 /** The build half of an adapter by its name: one of this package, or a package that exports a factory. */
 async function importAdapter(name: string): Promise<BuildAdapter | undefined> {
   if (!/^[\w@/.-]+$/.test(name) || name.includes('..')) return undefined
-  const places = [new URL(`../../adapters/${name}/build${EXTENSION}`, import.meta.url).href, ...(name.includes('/') || name.startsWith('anyhost-') ? [name] : [])]
+  const places = [
+    new URL(`../../adapters/${name}/build${EXTENSION}`, import.meta.url).href,
+    ...(name.includes('/') || name.startsWith('anyhost-') ? [name] : []),
+  ]
   for (const place of places) {
     try {
       // A factory is the default export of every build half; what is none fails at the call, with its name.

@@ -8,18 +8,27 @@ const PACKAGE = new URL('../../', import.meta.url)
 const EXTENSION = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
 
 /** Where the runtime half of a built-in adapter is. */
-export const runtimeFile = (target: string): string => fileURLToPath(new URL(`adapters/${target}/runtime${EXTENSION}`, PACKAGE))
+export const runtimeFile = (target: string): string =>
+  fileURLToPath(new URL(`adapters/${target}/runtime${EXTENSION}`, PACKAGE))
 
 /**
  * The target's runtime as one module: what the entry imports and what the function's bundle imports, and nothing that
  * neither of them uses.
  */
-export async function bundleRuntime(runtime: string, imports: readonly string[], names: readonly string[]): Promise<string> {
+export async function bundleRuntime(
+  runtime: string,
+  imports: readonly string[],
+  names: readonly string[],
+): Promise<string> {
   const index = fileURLToPath(new URL(`src/index${EXTENSION}`, PACKAGE))
   const own = names.filter((name) => !compatOf(name))
   const lines = [
     `export { ${imports.join(', ')} } from ${JSON.stringify(runtime)}`,
-    own.includes('*') ? `export * from ${JSON.stringify(index)}` : own.length > 0 ? `export { ${own.join(', ')} } from ${JSON.stringify(index)}` : '',
+    own.includes('*')
+      ? `export * from ${JSON.stringify(index)}`
+      : own.length > 0
+        ? `export { ${own.join(', ')} } from ${JSON.stringify(index)}`
+        : '',
     ...Object.keys(COMPAT).map((host) => compatExports(host, names)),
   ]
   const result = await build({

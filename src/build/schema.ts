@@ -17,7 +17,10 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as 
 const region = z.string().transform((value, context) => {
   const aws = awsRegionOf(value)
   if (aws) return aws
-  context.addIssue({ code: 'custom', message: `"${value}" is no known region. Use an AWS code such as us-east-1, or an airport code such as iad.` })
+  context.addIssue({
+    code: 'custom',
+    message: `"${value}" is no known region. Use an AWS code such as us-east-1, or an airport code such as iad.`,
+  })
   return z.NEVER
 })
 
@@ -59,7 +62,11 @@ const config = z
     region: listOf(region).optional(),
     memory: memory.optional(),
     vcpu: z.number().positive().optional(),
-    maxDuration: z.union([z.literal('max'), z.number().int().min(1)], { error: 'A duration is a whole number of seconds, or "max".' }).optional(),
+    maxDuration: z
+      .union([z.literal('max'), z.number().int().min(1)], {
+        error: 'A duration is a whole number of seconds, or "max".',
+      })
+      .optional(),
     runtime: z.enum(['nodejs', 'edge']).optional(),
     rateLimit: rateLimit.optional(),
     cancellation: z.boolean().optional(),
@@ -69,7 +76,8 @@ const config = z
       context.addIssue({ code: 'custom', message, path: [key] })
     if (value.schedule !== undefined) {
       for (const key of ['path', 'excludedPath', 'method', 'preferStatic'] as const) {
-        if (value[key] !== undefined) clash(key, `A scheduled function has no address, so \`${key}\` and \`schedule\` exclude each other.`)
+        if (value[key] !== undefined)
+          clash(key, `A scheduled function has no address, so \`${key}\` and \`schedule\` exclude each other.`)
       }
     }
     if (value.memory !== undefined && value.vcpu !== undefined) clash('vcpu', '`memory` and `vcpu` exclude each other.')
@@ -112,7 +120,5 @@ export const CONFIG_FIELDS: readonly string[] = Object.keys(config.shape)
 export const namesSchema: z.ZodType<string[]> = z.array(z.string())
 
 /** `targets`: options by target. What they hold is the adapter's business, but for `allow`. */
-export const targetsSchema: z.ZodType<Record<string, { allow?: string[] | undefined } & Record<string, unknown>>> = z.record(
-  z.string(),
-  z.looseObject({ allow: z.array(z.string()).optional() }),
-)
+export const targetsSchema: z.ZodType<Record<string, { allow?: string[] | undefined } & Record<string, unknown>>> =
+  z.record(z.string(), z.looseObject({ allow: z.array(z.string()).optional() }))

@@ -1,6 +1,8 @@
 /** The name that was probably meant, or `undefined` when none is close. */
 export function nearest(name: string, names: readonly string[]): string | undefined {
-  const ranked = names.map((each) => ({ each, far: distance(name.toLowerCase(), each.toLowerCase()) })).toSorted((a, b) => a.far - b.far)
+  const ranked = names
+    .map((each) => ({ each, far: distance(name.toLowerCase(), each.toLowerCase()) }))
+    .toSorted((a, b) => a.far - b.far)
   const best = ranked[0]
   return best && best.far <= Math.max(2, Math.floor(name.length / 3)) ? best.each : undefined
 }

@@ -17,11 +17,15 @@ export interface UserFileEdit {
 type Ensure = UserFilePatch['ensure'][number]
 
 /** Compares the file with what must stand in it. `undefined`: nothing is missing. */
-export async function checkUserFile(root: string, patch: UserFilePatch): Promise<{ edit?: UserFileEdit; problems: Problem[] }> {
+export async function checkUserFile(
+  root: string,
+  patch: UserFilePatch,
+): Promise<{ edit?: UserFileEdit; problems: Problem[] }> {
   const before = await readFile(join(root, patch.path), 'utf8').catch(() => undefined)
   const errors: ParseError[] = []
   parse(before ?? '{}', errors, { allowTrailingComma: true })
-  if (errors.length > 0) return { problems: [problem('ANYHOST_USER_FILE', `${patch.path} is not JSON.`, { file: patch.path })] }
+  if (errors.length > 0)
+    return { problems: [problem('ANYHOST_USER_FILE', `${patch.path} is not JSON.`, { file: patch.path })] }
 
   let contents = before ?? '{}\n'
   const missing: string[] = []
@@ -35,12 +39,14 @@ export async function checkUserFile(root: string, patch: UserFilePatch): Promise
 }
 
 /** Writes the edit. */
-export const applyUserFile = (root: string, { path, contents }: UserFileEdit): Promise<void> => writeFile(join(root, path), contents)
+export const applyUserFile = (root: string, { path, contents }: UserFileEdit): Promise<void> =>
+  writeFile(join(root, path), contents)
 
 function edited(text: string, ensure: Ensure): string {
   // JSON of a config file is an object, or the patch makes it one.
   const value = parse(text) as unknown
-  if ('key' in ensure) return isDeepStrictEqual(at(value, ensure.key), ensure.value) ? text : set(text, ensure.key, ensure.value)
+  if ('key' in ensure)
+    return isDeepStrictEqual(at(value, ensure.key), ensure.value) ? text : set(text, ensure.key, ensure.value)
   const found = at(value, ensure.list)
   const list = Array.isArray(found) ? found : []
   const others = list.filter((each) => !ensure.items.some((item) => isDeepStrictEqual(each, item)))
@@ -56,7 +62,11 @@ function set(text: string, path: readonly string[], value: unknown): string {
 }
 
 function at(value: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>((object, key) => (typeof object === 'object' && object !== null ? (object as Record<string, unknown>)[key] : undefined), value)
+  return path.reduce<unknown>(
+    (object, key) =>
+      typeof object === 'object' && object !== null ? (object as Record<string, unknown>)[key] : undefined,
+    value,
+  )
 }
 
 function describe(ensure: Ensure): string {

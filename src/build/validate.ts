@@ -67,7 +67,13 @@ export function validate(source: Source, loaded: LoadedFunction): { checked?: Ch
   }
 }
 
-function parse<Value>(schema: z.ZodType<Value>, given: unknown, key: string, fault: FaultAt, problems: Problem[]): Value | undefined {
+function parse<Value>(
+  schema: z.ZodType<Value>,
+  given: unknown,
+  key: string,
+  fault: FaultAt,
+  problems: Problem[],
+): Value | undefined {
   const result = schema.safeParse(given)
   if (result.success) return result.data
   for (const issue of result.error.issues) problems.push(...issueFaults(issue, key, fault))
@@ -81,7 +87,12 @@ function issueFaults(issue: Issue, key: string, fault: FaultAt): Problem[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((name) => {
       const meant = key === 'config' && issue.path.length === 0 ? nearest(name, CONFIG_FIELDS) : undefined
-      return fault('ANYHOST_CONFIG_INVALID', [...at, name], `\`${[...at, name].join('.')}\` is no setting.`, meant ? { fix: `Did you mean \`${meant}\`?` } : {})
+      return fault(
+        'ANYHOST_CONFIG_INVALID',
+        [...at, name],
+        `\`${[...at, name].join('.')}\` is no setting.`,
+        meant ? { fix: `Did you mean \`${meant}\`?` } : {},
+      )
     })
   }
   // The union of a value and a list: what counts is what is wrong with the shape that was written.
@@ -91,23 +102,36 @@ function issueFaults(issue: Issue, key: string, fault: FaultAt): Problem[] {
       return deepest.flatMap((inner) => issueFaults({ ...inner, path: [...issue.path, ...inner.path] }, key, fault))
     }
   }
-  const code = issue.code === 'custom' && issue.params?.code === 'ANYHOST_PATH_INVALID' ? 'ANYHOST_PATH_INVALID' : 'ANYHOST_CONFIG_INVALID'
+  const code =
+    issue.code === 'custom' && issue.params?.code === 'ANYHOST_PATH_INVALID'
+      ? 'ANYHOST_PATH_INVALID'
+      : 'ANYHOST_CONFIG_INVALID'
   return [fault(code, at, `\`${at.join('.')}\`: ${issue.message}`)]
 }
 
 // A custom message was written for the value that is there; it says more than a mismatch of types.
-const depth = (issues: readonly Issue[]): number => Math.max(...issues.map((each) => each.path.length + (each.code === 'custom' ? 1 : 0)))
+const depth = (issues: readonly Issue[]): number =>
+  Math.max(...issues.map((each) => each.path.length + (each.code === 'custom' ? 1 : 0)))
 
 function unknownFeatures(needs: readonly string[], targets: CheckedFunction['targets'], fault: FaultAt): Problem[] {
   const known: readonly string[] = FEATURES
   const check = (name: string, at: Place): Problem[] => {
     if (known.includes(name)) return []
     const meant = nearest(name, known)
-    return [fault('ANYHOST_FEATURE_UNKNOWN', at, `"${name}" is no feature.`, meant ? { fix: `Did you mean \`${meant}\`?` } : {})]
+    return [
+      fault(
+        'ANYHOST_FEATURE_UNKNOWN',
+        at,
+        `"${name}" is no feature.`,
+        meant ? { fix: `Did you mean \`${meant}\`?` } : {},
+      ),
+    ]
   }
   return [
     ...needs.flatMap((name, at) => check(name, ['needs', at])),
-    ...Object.entries(targets).flatMap(([target, { allow = [] }]) => allow.flatMap((name, at) => check(name, ['targets', target, 'allow', at]))),
+    ...Object.entries(targets).flatMap(([target, { allow = [] }]) =>
+      allow.flatMap((name, at) => check(name, ['targets', target, 'allow', at])),
+    ),
   ]
 }
 
@@ -115,9 +139,15 @@ function memberFaults(loaded: LoadedFunction, fault: FaultAt): Problem[] {
   // A file without a definition was reported when it was read.
   if (loaded.kind === 'none') return []
   if (loaded.kind !== 'definition') {
-    return [fault('ANYHOST_NO_DEFINITION', [], 'The default export is not a definition.', { fix: 'Wrap it: `export default defineFunction({ … })`. To keep a helper here, start the file name with `_`.' })]
+    return [
+      fault('ANYHOST_NO_DEFINITION', [], 'The default export is not a definition.', {
+        fix: 'Wrap it: `export default defineFunction({ … })`. To keep a helper here, start the file name with `_`.',
+      }),
+    ]
   }
-  return loaded.membersOpen ? [fault('ANYHOST_MEMBERS_UNKNOWN', [], 'The definition spreads something that is not a constant of this project.')] : []
+  return loaded.membersOpen
+    ? [fault('ANYHOST_MEMBERS_UNKNOWN', [], 'The definition spreads something that is not a constant of this project.')]
+    : []
 }
 
 function kindOf({ members }: LoadedFunction, config: CheckedConfig): CheckedFunction['kind'] {
@@ -126,18 +156,36 @@ function kindOf({ members }: LoadedFunction, config: CheckedConfig): CheckedFunc
   return answers ? 'web' : 'event'
 }
 
-function shapeFaults(kind: CheckedFunction['kind'], { members }: LoadedFunction, config: CheckedConfig, methods: readonly Method[], fault: FaultAt): Problem[] {
+function shapeFaults(
+  kind: CheckedFunction['kind'],
+  { members }: LoadedFunction,
+  config: CheckedConfig,
+  methods: readonly Method[],
+  fault: FaultAt,
+): Problem[] {
   const invalid = (at: Place, what: string): Problem => fault('ANYHOST_CONFIG_INVALID', at, what)
   if (kind === 'scheduled') {
-    const extra = members.find((each) => each === 'fetch' || methods.some((method) => method === each) || EVENTS.includes(each))
+    const extra = members.find(
+      (each) => each === 'fetch' || methods.some((method) => method === each) || EVENTS.includes(each),
+    )
     return [
       ...(config.schedule === undefined ? [invalid(['config'], '`scheduled` needs `config.schedule`.')] : []),
-      ...(members.includes('scheduled') ? [] : [fault('ANYHOST_NO_HANDLER', ['config', 'schedule'], '`config.schedule` needs a `scheduled` handler.')]),
+      ...(members.includes('scheduled')
+        ? []
+        : [fault('ANYHOST_NO_HANDLER', ['config', 'schedule'], '`config.schedule` needs a `scheduled` handler.')]),
       ...(extra ? [invalid([extra], `A scheduled function has no \`${extra}\`: put it into a file of its own.`)] : []),
     ]
   }
-  if (kind === 'event' && !members.some((each) => EVENTS.includes(each))) return [fault('ANYHOST_NO_HANDLER', [], 'The definition has no handler.')]
-  if (members.includes('fetch') && methods.length > 0) return [invalid([methods[0]!], `\`${methods[0]}\` stands beside \`fetch\`, which answers every method. Keep one of them.`)]
-  if (config.method && methods.length > 0) return [invalid(['config', 'method'], '`config.method` stands beside method members, which say the same.')]
+  if (kind === 'event' && !members.some((each) => EVENTS.includes(each)))
+    return [fault('ANYHOST_NO_HANDLER', [], 'The definition has no handler.')]
+  if (members.includes('fetch') && methods.length > 0)
+    return [
+      invalid(
+        [methods[0]!],
+        `\`${methods[0]}\` stands beside \`fetch\`, which answers every method. Keep one of them.`,
+      ),
+    ]
+  if (config.method && methods.length > 0)
+    return [invalid(['config', 'method'], '`config.method` stands beside method members, which say the same.')]
   return []
 }

@@ -46,7 +46,15 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     const load = COMMANDS[verb]
     if (!load) return complain(`There is no command "${verb}".`)
     const { run } = await load()
-    return await run({ root: resolve(values.cwd), names, json: values.json, dryRun: values['dry-run'], apply: values.apply, merge: values.merge, watch: values.watch })
+    return await run({
+      root: resolve(values.cwd),
+      names,
+      json: values.json,
+      dryRun: values['dry-run'],
+      apply: values.apply,
+      merge: values.merge,
+      watch: values.watch,
+    })
   } catch (error) {
     if ((error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS')) return complain((error as Error).message)
     throw error

@@ -9,13 +9,21 @@ export function problemText({ code, file, line, column, what, why, fix }: Proble
 
 export function printProblems(problems: readonly Problem[]): void {
   for (const each of problems) process.stderr.write(`${problemText(each)}\n\n`)
-  if (problems.length > 0) process.stderr.write(`${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}, nothing written.\n`)
+  if (problems.length > 0)
+    process.stderr.write(`${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}, nothing written.\n`)
 }
 
 /** Columns as wide as their widest cell. */
 export function table(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)))
-  return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd()).join('\n')
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
 }
 
 export const bytesText = (bytes: number): string => (bytes < 1024 ? `${bytes} B` : `${(bytes / 1024).toFixed(1)} kB`)

@@ -17,7 +17,12 @@ describe('an expression is written in the dialect of each host', () => {
     ['0 0 * * FRI-MON', '0 0 * * 0,1,5,6', '0 0 * * SUN,MON,FRI,SAT', 'cron(0 0 ? * SUN,MON,FRI,SAT *)'],
     ['0 22-2 * * *', '0 0,1,2,22,23 * * *', '0 0,1,2,22,23 * * *', 'cron(0 0,1,2,22,23 * * ? *)'],
     ['0 0 1 jan-mar *', '0 0 1 1-3 *', '0 0 1 1-3 *', 'cron(0 0 1 1-3 ? *)'],
-    ['5-59/10 8-18 * * *', '5,15,25,35,45,55 8-18 * * *', '5,15,25,35,45,55 8-18 * * *', 'cron(5,15,25,35,45,55 8-18 * * ? *)'],
+    [
+      '5-59/10 8-18 * * *',
+      '5,15,25,35,45,55 8-18 * * *',
+      '5,15,25,35,45,55 8-18 * * *',
+      'cron(5,15,25,35,45,55 8-18 * * ? *)',
+    ],
     ['@hourly', '0 * * * *', '0 * * * *', 'cron(0 * * * ? *)'],
     ['@yearly', '0 0 1 1 *', '0 0 1 1 *', 'cron(0 0 1 1 ? *)'],
     ['0 0 * * 1-7/2', '0 0 * * 0,1,3,5', '0 0 * * SUN,MON,WED,FRI', 'cron(0 0 ? * SUN,MON,WED,FRI *)'],
@@ -39,8 +44,14 @@ describe('an expression that is not portable is refused with the reason', () => 
     ['*/0 * * * *', '`*/0` is no minute: a step is at least 1.'],
     ['5/10 * * * *', '`5/10` is no minute: a step needs a range or `*`.'],
     ['0 0 L * *', '`L` is no day of the month: it goes from 1 to 31.'],
-    ['0 0 * * MON#1', '`MON#1` is no day of the week: write a value, a range such as 1-5, or `*`, with commas between them and `/n` for a step.'],
-    ['0 0 1 * 1', 'A day of the month and a day of the week cannot both be named: hosts disagree whether one or both must match.'],
+    [
+      '0 0 * * MON#1',
+      '`MON#1` is no day of the week: write a value, a range such as 1-5, or `*`, with commas between them and `/n` for a step.',
+    ],
+    [
+      '0 0 1 * 1',
+      'A day of the month and a day of the week cannot both be named: hosts disagree whether one or both must match.',
+    ],
     ['0 0 30 2 *', 'No month of `0 0 30 2 *` has a day 30.'],
   ])('%s', (text, reason) => {
     expect(parseCron(text)).toBe(reason)
@@ -60,10 +71,17 @@ function* expressions(count: number): Generator<string> {
     const range = `${Math.min(a, b)}-${Math.max(a, b)}`
     return ['*', String(a), range, `${range}/${1 + random(4)}`, `*/${1 + random(Math.min(most, 12))}`][random(5)]!
   }
-  const field = (least: number, most: number): string => Array.from({ length: 1 + random(3) }, () => item(least, most)).join(',')
+  const field = (least: number, most: number): string =>
+    Array.from({ length: 1 + random(3) }, () => item(least, most)).join(',')
   while (count-- > 0) {
     const byWeekday = random(2) === 0
-    yield [field(0, 59), field(0, 23), byWeekday ? '*' : field(1, 28), field(1, 12), byWeekday ? field(0, 6) : '*'].join(' ')
+    yield [
+      field(0, 59),
+      field(0, 23),
+      byWeekday ? '*' : field(1, 28),
+      field(1, 12),
+      byWeekday ? field(0, 6) : '*',
+    ].join(' ')
   }
 }
 

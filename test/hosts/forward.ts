@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises'
 import { toClient } from './http-parts.ts'
 
 /** Milliseconds for an answer that needs no body. */
-const EARLY = 20
+const EARLY = 100
 
 /** One request over a socket of the loopback address, and the answer as it comes. */
 export async function forward(request: Request, port: number, headers: string[]): Promise<Response> {

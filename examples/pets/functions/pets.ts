@@ -6,12 +6,24 @@ export default defineFunction({
   async fetch(request, context) {
     const visits = Number(context.cookies.get('visits') ?? 0) + 1
     context.cookies.set('visits', String(visits))
-    context.cookies.set({ name: 'last', value: encodeURIComponent(context.params.name), httpOnly: true, sameSite: 'lax' })
+    context.cookies.set({
+      name: 'last',
+      value: encodeURIComponent(context.params.name),
+      httpOnly: true,
+      sameSite: 'lax',
+    })
     context.waitUntil(note(`${context.params.name} was asked for`))
 
     const toys = context.url.searchParams.getAll('toy')
     const sent: unknown = request.method === 'POST' ? await request.json() : undefined
-    return Response.json({ name: context.params.name, visits, toys, sent, city: context.geo.city, country: context.geo.country.name })
+    return Response.json({
+      name: context.params.name,
+      visits,
+      toys,
+      sent,
+      city: context.geo.city,
+      country: context.geo.country.name,
+    })
   },
 })
 

@@ -133,8 +133,13 @@ export function findDefinition(module: Module, originOf: OriginOf): Definition {
     const origin = callee && originOf(callee.binding, callee.member)
     if (origin?.name !== 'schedule' || origin.from !== 'anyhost/compat/netlify') return
     const [cron] = inner.arguments
-    if (cron?.type === 'Literal' && typeof cron.value === 'string') members.set(cronMember, { name: cronMember, node: cron, value: cron })
-    else refuse(cron ?? inner, '`schedule` is given something that is no literal. Write `config: { schedule: … }` in the options')
+    if (cron?.type === 'Literal' && typeof cron.value === 'string')
+      members.set(cronMember, { name: cronMember, node: cron, value: cron })
+    else
+      refuse(
+        cron ?? inner,
+        '`schedule` is given something that is no literal. Write `config: { schedule: … }` in the options',
+      )
   }
 
   function readPlain(object: ObjectExpression): Definition {

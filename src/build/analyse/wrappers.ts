@@ -15,8 +15,20 @@ export const lambdaMember = '(lambda)'
 
 export const wrappers: readonly Wrapper[] = [
   { name: 'defineFunction', from: ['anyhost'], argument: 0, optional: false, gives: [] },
-  { name: 'fromLambda', from: ['anyhost', 'anyhost/compat/netlify'], argument: 1, optional: true, gives: [lambdaMember] },
-  { name: 'withLambda', from: ['anyhost', 'anyhost/compat/netlify'], argument: 1, optional: true, gives: [lambdaMember] },
+  {
+    name: 'fromLambda',
+    from: ['anyhost', 'anyhost/compat/netlify'],
+    argument: 1,
+    optional: true,
+    gives: [lambdaMember],
+  },
+  {
+    name: 'withLambda',
+    from: ['anyhost', 'anyhost/compat/netlify'],
+    argument: 1,
+    optional: true,
+    gives: [lambdaMember],
+  },
 ]
 
 /** Where a name was first exported: a package's specifier and the name there. */

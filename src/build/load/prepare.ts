@@ -1,5 +1,12 @@
 /** Everything about a function that can be known before anything is evaluated. */
-import { cronMember, findDefinition, readProperties, calledImport, type Definition, type OriginOf } from '../analyse/definition.ts'
+import {
+  cronMember,
+  findDefinition,
+  readProperties,
+  calledImport,
+  type Definition,
+  type OriginOf,
+} from '../analyse/definition.ts'
 import { findMutation, findReassignment } from '../analyse/mutation.ts'
 import { directOrigin, importOf, originWithin, type Import, type Module } from '../analyse/module.ts'
 import { positionAt } from '../analyse/source.ts'
@@ -124,7 +131,13 @@ function prepareModule(module: Module, call: Call): Prepared {
   const literalConfig = definition.kind === 'definition' ? readLiteralConfig(module) : undefined
   const { kind, open } = definition
   const cron = cronOf(definition)
-  const found = { kind, open, members: definition.members.map(({ name }) => name), positionOf, ...(cron !== undefined && { cron }) }
+  const found = {
+    kind,
+    open,
+    members: definition.members.map(({ name }) => name),
+    positionOf,
+    ...(cron !== undefined && { cron }),
+  }
   const base = { file, found, parts: literals ?? {}, literalConfig, inputs: call.inputs }
   if (findings.length > 0 || literals !== undefined) return { ...base, findings, entry: undefined }
 

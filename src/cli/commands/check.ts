@@ -13,7 +13,11 @@ export async function run({ root, names, json }: Invocation): Promise<ExitCode> 
   const { features, findings, problems } = result
   if (features.length > 0) {
     const targets = Object.keys(features[0]!.levels)
-    const rows = features.map(({ feature, levels, usedBy }) => [feature, ...targets.map((target) => levels[target]?.level ?? ''), usedBy.join(', ')])
+    const rows = features.map(({ feature, levels, usedBy }) => [
+      feature,
+      ...targets.map((target) => levels[target]?.level ?? ''),
+      usedBy.join(', '),
+    ])
     process.stdout.write(`${table([['feature', ...targets, 'used by'], ...rows])}\n`)
     for (const { feature, levels } of features) {
       for (const [target, { note }] of Object.entries(levels)) {

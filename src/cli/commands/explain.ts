@@ -5,7 +5,9 @@ import { printJson, problemText } from '../report.ts'
 /** `anyhost explain <feature…>` */
 export async function run({ names, json }: Invocation): Promise<ExitCode> {
   if (names.length === 0) {
-    process.stderr.write('Name a feature, such as `anyhost explain config.rateLimit` or `anyhost explain context.geo`.\n')
+    process.stderr.write(
+      'Name a feature, such as `anyhost explain config.rateLimit` or `anyhost explain context.geo`.\n',
+    )
     return 1
   }
   const { explanations, problems } = await explain(names)
