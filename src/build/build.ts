@@ -16,7 +16,7 @@ import { problem, type Problem } from './problems.ts'
 import { findTargets, readProject, type ProjectConfig, type Target } from './project.ts'
 import { applyUserFile, checkUserFile, type UserFileEdit } from './user-file.ts'
 import { validate, type CheckedFunction } from './validate.ts'
-import { write, type OutputFile } from './write.ts'
+import { heal, write, type OutputFile } from './write.ts'
 
 export interface BuildOptions {
   /** The project's folder. Default: the current one. */
@@ -54,6 +54,8 @@ export interface BuildResult {
 export async function build(options: BuildOptions = {}): Promise<BuildResult> {
   const root = resolve(options.root ?? '.')
   const { targets = [], dryRun, apply, merge } = options
+  // A build that was cut off may have left a folder aside; this one may fail before it writes.
+  if (!dryRun) await heal(root)
   // An adapter that is handed in is a program, and what a framework wrote changes without us.
   const cached = !dryRun && !merge && targets.every((each) => typeof each === 'string')
   const key = cached ? cacheKey(targets) : ''

@@ -121,16 +121,23 @@ function oneByOne({ path, changed }: Unit, fresh: string, target: string, disk: 
 
 /** Puts back what builds left aside that were cut off, and removes their folders. */
 export function recover(root: string, disk: Disk = nodeFs): void {
+  for (const stage of leftovers(root)) recoverStage(root, stage, disk)
+}
+
+/** The folders of builds that were cut off, or are at work. */
+export function leftovers(root: string): string[] {
   const folder = join(root, '.anyhost')
   const names = nodeFs.existsSync(folder) ? nodeFs.readdirSync(folder) : []
-  for (const name of names) if (name.startsWith(prefix)) recoverStage(root, join(folder, name), disk)
+  return names.filter((name) => name.startsWith(prefix)).map((name) => join(folder, name))
 }
 
 function recoverStage(root: string, stage: string, disk: Disk): void {
   const units = readUnits(join(stage, 'units.json'))
   units.forEach((path, at) => {
     const old = join(stage, 'old', String(at))
-    if (nodeFs.existsSync(old) && !nodeFs.existsSync(join(root, path))) disk.renameSync(old, join(root, path))
+    if (!nodeFs.existsSync(old) || nodeFs.existsSync(join(root, path))) return
+    disk.mkdirSync(dirname(join(root, path)), { recursive: true })
+    disk.renameSync(old, join(root, path))
   })
   disk.rmSync(stage, { recursive: true, force: true, maxRetries: 3 })
 }

@@ -272,3 +272,15 @@ describe('two builds at once', () => {
     expect(readdirSync(join(root, '.anyhost'))).toEqual(['manifest.json'])
   })
 })
+
+test('what a build left aside that was cut off is put back by the next one, also when that one fails', async () => {
+  const root = await project({
+    'functions/fn.ts': functionFile(`{ path: 'wrong' }`),
+    '.anyhost/stage-1/units.json': JSON.stringify(['out/a']),
+    '.anyhost/stage-1/old/0/index.mjs': 'the last good output',
+  })
+  const { problems } = await build({ root, targets: ['netlify'] })
+  expect(problems.map(({ code }) => code)).toEqual(['ANYHOST_PATH_INVALID'])
+  expect(written(root)).toMatchObject({ 'out/a/index.mjs': 'the last good output' })
+  expect(existsSync(join(root, '.anyhost/stage-1'))).toBe(false)
+})
