@@ -1,4 +1,6 @@
 /** API Gateway in the template, as events of each function (AWS SAM developer guide, checked 2026-11). */
+import type { PlannedFunction } from '../../src/contract/adapter.ts'
+import { bySpecificity, samePath } from '../../src/build/paths.ts'
 import { restPaths } from './rest-resources.ts'
 import { apiPaths } from './routes.ts'
 import { methodsAt } from './sharing.ts'
@@ -57,9 +59,24 @@ function events(
   if (fn.kind !== 'web') return {}
   const functions = all.map((each) => each.fn)
   const routes = [...new Set(fn.paths.flatMap(apiPaths))].flatMap((path) =>
-    (methodsAt(placeOf(path), fn, functions, placesOf) ?? ['ANY']).map((method) => event(path, method)),
+    methodsOf(placeOf(path), fn, functions).map((method) => event(path, method)),
   )
   return { Events: Object.fromEntries(routes.map((each, at) => [`Route${at + 1}`, each])) }
+}
+
+/** What is left for a function at a place, as SAM takes each route once. Closer paths choose first: `/` before `/*`. */
+function methodsOf(place: string, fn: PlannedFunction, functions: readonly PlannedFunction[]): readonly string[] {
+  const sharing = functions
+    .flatMap((each) => {
+      const path = each.paths.find((one) => placesOf(one).includes(place))
+      return path === undefined ? [] : [{ each, path }]
+    })
+    .toSorted((a, b) => (samePath(a.path, b.path) ? 0 : bySpecificity(a.path, b.path)))
+    .map(({ each }) => each)
+  const before = sharing.slice(0, sharing.indexOf(fn))
+  if (before.some(({ methods }) => !methods)) return []
+  const methods = methodsAt(place, fn, sharing, placesOf) ?? ['ANY']
+  return methods.filter((method) => !before.some((other) => other.methods?.some((taken) => taken === method)))
 }
 
 /** A path without the names of its variables, which do not tell it from another. */

@@ -12,9 +12,10 @@ interface Rule {
 }
 
 export function latticeParts(web: readonly Resource[]): FrontParts {
-  const functions = web.map(({ fn }) => fn)
+  const ordered = web.toSorted((a, b) => Number(takesPatch(a)) - Number(takesPatch(b)))
+  const functions = ordered.map(({ fn }) => fn)
   // The last function of a shared place takes what is left, so the rules with methods go first: the sort is stable.
-  const rules = web.flatMap((each) => rulesOf(each, functions)).toSorted(byMatch)
+  const rules = ordered.flatMap((each) => rulesOf(each, functions)).toSorted(byMatch)
   return {
     parameters: {
       ServiceNetwork: {
@@ -48,6 +49,9 @@ export function latticeParts(web: readonly Resource[]): FrontParts {
     },
   }
 }
+
+/** No rule can ask for PATCH (CloudFormation's schema of the rule, checked 2026-11): who has it takes what is left. */
+const takesPatch = ({ fn }: Resource): boolean => fn.methods?.includes('PATCH') ?? false
 
 function rulesOf({ name, fn }: Resource, functions: readonly PlannedFunction[]): Rule[] {
   // A place is one rule, also where several paths of a function start there.
