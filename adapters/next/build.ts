@@ -4,6 +4,7 @@ import { handlerModule, routeModule } from './entry.ts'
 import { MEMBERS } from './hosts.ts'
 import { notesOf, refusalsOf, sharedRefusals } from './limits.ts'
 import { appDirOf, hostOf, optionRefusals, type NextOptions } from './options.ts'
+import { rivalsOf } from './rivals.ts'
 import { routesOf } from './routes.ts'
 import { supports, SUPPORTS_ON } from './supports.ts'
 import { tooManySettings, vercelJson, vercelRefusals } from './vercel-json.ts'
@@ -40,6 +41,7 @@ function emit({ options, functions }: TargetPlan<NextOptions>): Emission {
   return {
     files: [...files, ...handlers.map(({ file }) => file)],
     bundles: handlers.map(({ bundle }) => bundle),
+    rivals: routes.map((route) => rivalsOf(route, appDir)),
     notes: notesOf(functions, host),
     patches,
     refusals: [

@@ -62,7 +62,6 @@ export function sharedRefusals({ functions: [first, ...others] }: RouteFile): Re
 
 /** What a person should know, and nothing can change. */
 export function notesOf(functions: readonly PlannedFunction[], host: NextHost): Note[] {
-  const api = functions.flatMap(({ paths }) => paths.filter((path) => path === '/api' || path.startsWith('/api/')))
   return [
     ...functions.flatMap(({ id, config, kind }) => [
       ...(kind === 'web' ? [] : [{ function: id, message: 'Nothing is emitted: Next starts nothing but routes.' }]),
@@ -78,14 +77,5 @@ export function notesOf(functions: readonly PlannedFunction[], host: NextHost): 
         ? [{ function: id, message: 'Only Vercel reads the region of a route: the app runs where its server is.' }]
         : []),
     ]),
-    ...(api.length > 0
-      ? [
-          {
-            message:
-              `In a project with a \`pages\` folder, no file of \`pages/api\` may have one of these URLs, or \`next build\` ` +
-              `fails: ${api.toSorted().join(', ')}.`,
-          },
-        ]
-      : []),
   ]
 }

@@ -10,6 +10,10 @@ export const METHODS: readonly Method[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH'
 export interface RouteFile {
   /** Its folder below the App Router's, empty for the root. */
   readonly folder: string
+  /** The URLs that it answers. */
+  readonly form: Form
+  /** Whether its catch-all is also asked for the URL without it. */
+  readonly optional: boolean
   /** The functions that stand in it. Several when each takes other methods. */
   readonly functions: readonly PlannedFunction[]
   /**
@@ -47,7 +51,13 @@ export function routesOf(functions: readonly PlannedFunction[]): { files: RouteF
     // Next takes a file at the place itself beside `[...rest]`, but not beside `[[...rest]]`. That file says more.
     const optional = !byShape.has(placeOf(form))
     refusals.push(...overlaps(sharing))
-    files.push({ folder: folderOf(form, optional, names), functions: ownersOf(sharing), handlers: handlersOf(sharing) })
+    files.push({
+      folder: folderOf(form, optional, names),
+      form,
+      optional,
+      functions: ownersOf(sharing),
+      handlers: handlersOf(sharing),
+    })
   }
   return { files, refusals }
 }

@@ -13,7 +13,7 @@ export interface Form {
   readonly segments: readonly Single[]
   /** Whether a catch-all stands at the end. */
   readonly spans: boolean
-  /** The name that the pattern has for the catch-all. */
+  /** The name that the pattern has for the catch-all: it has one if it also matches the URL without it. */
   readonly rest?: string
   /** What is left of a pattern when its optional parameter is missing: it gives way to a path that was written. */
   readonly derived: boolean
@@ -32,7 +32,7 @@ export function formsOf(path: string): Form[] {
         derived: false,
       }
       return [{ segments, spans: false, derived: true }, present]
-    } else return [{ segments, spans: true, rest: segment.kind === 'rest' ? segment.name : 'rest', derived: false }]
+    } else return [{ segments, spans: true, ...(segment.kind === 'rest' && { rest: segment.name }), derived: false }]
   }
   return [{ segments, spans: false, derived: false }]
 }

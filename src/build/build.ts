@@ -14,6 +14,7 @@ import { place, withWaysOut } from './place.ts'
 import { plan, routeConflicts, type AnalysedFunction } from './plan.ts'
 import { problem, type Problem } from './problems.ts'
 import { findTargets, readProject, type ProjectConfig, type Target } from './project.ts'
+import { findRivals } from './rivals.ts'
 import { applyUserFile, checkUserFile, type UserFileEdit } from './user-file.ts'
 import { validate, type CheckedFunction } from './validate.ts'
 import { heal, write, type OutputFile } from './write.ts'
@@ -75,6 +76,7 @@ async function buildAnew(root: string, options: BuildOptions): Promise<BuildResu
       : await Promise.all(read.targets.map((target) => buildTarget(root, target, read, contents, options.merge)))
   const inputs = {
     ...read.inputs,
+    folders: [...new Set([...read.inputs.folders, ...built.flatMap(({ searched }) => searched)])],
     files: [
       ...read.inputs.files,
       ...built.flatMap(({ emission }) => emission.patches.map(({ path }) => join(root, path))),
@@ -225,6 +227,8 @@ interface Built {
   readonly merged: readonly MergedFile[]
   readonly notes: readonly Note[]
   readonly problems: readonly Problem[]
+  /** Folders that were looked through for files with the same URLs. */
+  readonly searched: readonly string[]
 }
 
 async function buildTarget(
@@ -247,7 +251,11 @@ async function buildTarget(
       : problem('ANYHOST_TARGET_REFUSED', what, { why, fix, target: adapter.name })
   })
   const placed = await place(root, { target, emission }, config, merge)
-  const all = [...bundling, ...problems, ...refusals, ...placed.problems]
+  const { found, folders: searched } = await findRivals(root, emission)
+  const rivals = found.map(({ file, message }) =>
+    problem('ANYHOST_FILE_RIVAL', message, { file, target: adapter.name }),
+  )
+  const all = [...bundling, ...problems, ...refusals, ...rivals, ...placed.problems]
   const files = all.length > 0 ? [] : await companions(adapter, emission, functions, contents)
   return {
     target,
@@ -256,6 +264,7 @@ async function buildTarget(
     merged: placed.merged,
     notes: [...notes, ...emission.notes, ...placed.notes],
     problems: all,
+    searched,
     files: [...placed.files, ...files],
   }
 }

@@ -6,6 +6,7 @@ import type { Level } from '../contract/function.ts'
 import { readFunctions } from './build.ts'
 import { plan, supportOf, supportsOf, usesOf, type AnalysedFunction } from './plan.ts'
 import type { Problem } from './problems.ts'
+import { findRivals } from './rivals.ts'
 
 export interface CheckOptions {
   /** The project's folder. Default: the current one. */
@@ -43,16 +44,21 @@ export interface CheckResult {
 export async function check(options: CheckOptions = {}): Promise<CheckResult> {
   const root = resolve(options.root ?? '.')
   const { targets, functions, problems } = await readFunctions(root, options.targets)
-  const plans = targets.map((target) => ({ target, ...plan(target.adapter, target.output, functions, target.options) }))
-  const refusals = plans.flatMap(({ target, planned, problems: losses }) => {
-    const { refusals: found } = target.adapter.emit({
-      output: target.output,
-      options: target.options,
-      functions: planned,
-    })
+  const plans = targets.map((target) => {
+    const { adapter, output, options: settings } = target
+    const { planned, problems: losses } = plan(adapter, output, functions, settings)
+    return { target, losses, emission: adapter.emit({ output, options: settings, functions: planned }) }
+  })
+  const rivals = await Promise.all(
+    plans.map(async ({ target, emission }): Promise<Finding[]> => {
+      const { found } = await findRivals(root, emission)
+      return found.map((each) => ({ ...each, target: target.adapter.name }))
+    }),
+  )
+  const refusals = plans.flatMap(({ target, losses, emission }) => {
     return [
       ...losses,
-      ...found.flatMap(({ function: id, at, what, why, fix }) => {
+      ...emission.refusals.flatMap(({ function: id, at, what, why, fix }) => {
         const fn = functions.find(({ checked }) => checked.source.id === id)
         return fn
           ? [
@@ -74,7 +80,7 @@ export async function check(options: CheckOptions = {}): Promise<CheckResult> {
       paths,
     })),
     features: features(functions, targets),
-    findings: [...functions.flatMap(escapes), ...functions.flatMap((fn) => absent(fn, targets))],
+    findings: [...functions.flatMap(escapes), ...functions.flatMap((fn) => absent(fn, targets)), ...rivals.flat()],
     problems: [...problems, ...refusals],
   }
 }

@@ -18,6 +18,7 @@ export type BuildCode =
   | 'ANYHOST_DYNAMIC_REQUIRE'
   | 'ANYHOST_EXTERNAL_MISSING'
   | 'ANYHOST_FILE_FOREIGN'
+  | 'ANYHOST_FILE_RIVAL'
   | 'ANYHOST_FILE_TWICE'
   | 'ANYHOST_BUILD_RUNNING'
   | 'ANYHOST_TARGET_UNKNOWN'
@@ -114,6 +115,11 @@ const buildCodes: Readonly<Record<BuildCode, CodeText>> = {
     title: 'A file is in the way that anyhost did not write',
     why: 'Files of yours are never overwritten.',
     fix: 'Move the file, or choose another output.',
+  },
+  ANYHOST_FILE_RIVAL: {
+    title: 'A file of the project has the URL of a function',
+    why: 'A framework takes one file for an address: it fails on two, when it is built or started, or never asks one of them.',
+    fix: 'Remove the file, or give the function another path.',
   },
   ANYHOST_TARGET_UNKNOWN: {
     title: 'There is no such target',

@@ -155,11 +155,21 @@ export interface MergedList {
   readonly after: readonly unknown[]
 }
 
+/** Files of the user that, if they are there, answer the same URL as what is emitted. An adapter sees no disk. */
+export interface EmittedRivals {
+  readonly function: string
+  /** Relative to the project. `*` stands for any name: text without `/`, `.` and brackets. */
+  readonly paths: readonly string[]
+  /** What is wrong with each of them that is there, as a sentence. */
+  readonly message: string
+}
+
 export interface Emission {
   readonly files: readonly EmittedFile[]
   readonly bundles: readonly EmittedBundle[]
   readonly statics?: readonly EmittedStatics[]
   readonly merges?: readonly EmittedMerge[]
+  readonly rivals?: readonly EmittedRivals[]
   readonly notes: readonly Note[]
   readonly patches: readonly UserFilePatch[]
   readonly refusals: readonly Refusal[]

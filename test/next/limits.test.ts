@@ -64,12 +64,6 @@ describe('next says', () => {
       .emit({ output: 'app', options, functions })
       .notes.map(({ message }) => message)
 
-  it('which URLs a file of pages/api must not have', () => {
-    expect(noted([planned('b', ['/api/b']), planned('a', ['/api/a', '/a'])])).toEqual([
-      'In a project with a `pages` folder, no file of `pages/api` may have one of these URLs, or `next build` fails: /api/a, /api/b.',
-    ])
-  })
-
   it('that nothing is emitted for what no request starts', () => {
     const scheduled = planned('tick', [], { kind: 'scheduled', config: { schedule: '@daily' } })
     const emission = next().emit({ output: 'app', options: {}, functions: [scheduled] })
