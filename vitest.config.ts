@@ -5,6 +5,8 @@ export default defineConfig({
     alias: [
       { find: /^anyhost$/, replacement: new URL('src/index.ts', import.meta.url).pathname },
       { find: /^anyhost\/build$/, replacement: new URL('src/build/index.ts', import.meta.url).pathname },
+      { find: /^anyhost\/adapter$/, replacement: new URL('src/runtime/index.ts', import.meta.url).pathname },
+      { find: /^anyhost\/conformance$/, replacement: new URL('src/conformance/index.ts', import.meta.url).pathname },
       { find: /^anyhost\/compat\/(.*)$/, replacement: new URL('src/compat', import.meta.url).pathname + '/$1.ts' },
       {
         find: /^anyhost\/runtime\/(.*)$/,

@@ -8,6 +8,7 @@ import { LambdaFunctionError, startLambda } from '../../test/hosts/lambda-runtim
 import type { Lambda } from '../../test/hosts/lambda-runtime.ts'
 import { createPathRouter } from '../../test/hosts/path-router.ts'
 import { toEvent, toResponse } from './harness-front.ts'
+import { env, farEnd, says } from './harness-purge.ts'
 import type { Door } from './harness-front.ts'
 
 export const harness: Harness = {
@@ -18,6 +19,10 @@ export const harness: Harness = {
     'the Lambda Runtime API, which does not freeze a process between events (test/hosts/runtime-api.ts)',
     "the HTTP calls of the runtime client's native addon (test/hosts/rapid-client-shim.mjs)",
   ],
+  env,
+  says,
+  unfronted: 'unset=ANYHOST_CLOUDFRONT',
+  farEnd,
   async start(project): Promise<RunningHost> {
     const door = doorOf(project)
     const lambdas = await startFunctions(project)

@@ -8,6 +8,7 @@ import { unlessAborted } from '../../test/hosts/http-parts.ts'
 import { installedEntry, lockedVersion } from '../../test/hosts/installed.ts'
 import { LambdaFunctionError, startLambda } from '../../test/hosts/lambda-runtime.ts'
 import type { Lambda } from '../../test/hosts/lambda-runtime.ts'
+import { farEnd, says } from './harness-purge.ts'
 import { matchFunction, toEvent, toResponse } from './harness-edge.ts'
 import type { ManifestFunction, ManifestRoute, Match, Site } from './harness-edge.ts'
 
@@ -44,6 +45,14 @@ export const harness: Harness = {
     'the CDN: routing by the manifest, platform headers, events that count as signed (adapters/netlify/harness-edge.ts)',
     'the Lambda Runtime API, which does not freeze a process between events (test/hosts/runtime-api.ts)',
     "the HTTP calls of the runtime client's native addon (test/hosts/rapid-client-shim.mjs)",
+  ],
+  says,
+  farEnd,
+  gaps: [
+    {
+      cases: ['context.deploy-skew-protection-token'],
+      why: 'The bootstrap takes the token from the CDN, and none stands here.',
+    },
   ],
   async start(project): Promise<RunningHost> {
     installedEntry('aws-lambda', RIC)

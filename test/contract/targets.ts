@@ -46,9 +46,3 @@ export function levelIn(supports: Supports, feature: Feature): Level {
   const support = supports[feature]
   return support === undefined ? 'none' : typeof support === 'string' ? support : support.level
 }
-
-/** What a target says about where a feature falls short. */
-export function limitIn(supports: Supports, feature: Feature): string | undefined {
-  const support = supports[feature]
-  return typeof support === 'object' ? support.limit : undefined
-}

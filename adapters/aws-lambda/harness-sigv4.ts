@@ -3,7 +3,7 @@
  * checked 2026-11), written from that page and not from the code under test: the server's view of a call.
  */
 import { createHash, createHmac } from 'node:crypto'
-import type { Call } from './far-ends.ts'
+import type { Call } from '../../test/hosts/far-end.ts'
 
 interface Signing {
   readonly region: string

@@ -1,0 +1,101 @@
+/** One case against one running target. */
+import { CLIENT, isMeant, ORIGIN, type Case, type Host } from './case.ts'
+import { toExchange, keepAnswer } from './exchange.ts'
+import { Mismatch, recording } from './expect.ts'
+import type { CaseResult, Check, Exchange } from './result.ts'
+import { levelIn, limitIn, type Started } from './start.ts'
+
+/** How long one case may take, in milliseconds. */
+const LIMIT = 30_000
+
+/**
+ * Asks one case. `undefined`: it is not about this target, because it speaks for those that declare `none` or a limit.
+ * Never rejects.
+ */
+export async function runCase(started: Started, test: Case): Promise<CaseResult | undefined> {
+  const { supports, subject } = started
+  const { when = 'present', features } = test
+  const [first] = features
+  if (first && when === 'none' && levelIn(supports, first) !== 'none') return undefined
+  if (first && when === 'limit' && limitIn(supports, first) === undefined) return undefined
+  const gap = subject.harness.gaps?.find(({ cases }) => isMeant(test.id, cases))
+  if (gap) return { ...none(test, gap.why), gap: gap.why }
+  const absent =
+    when === 'present' || when === 'limit' ? features.filter((each) => levelIn(supports, each) === 'none') : []
+  if (absent.length > 0)
+    return none(test, `As declared: ${absent.join(', ')} ${absent.length > 1 ? 'are' : 'is'} none here.`)
+  return ask(started, test)
+}
+
+const none = ({ id }: Case, message: string): CaseResult => ({
+  id,
+  status: 'none',
+  detail: { requests: [], checks: [], message },
+  ms: 0,
+})
+
+async function ask(started: Started, test: Case): Promise<CaseResult> {
+  const requests: Exchange[] = []
+  const checks: Check[] = []
+  const host = hostOf(started, requests)
+  const since = performance.now()
+  const result = (status: CaseResult['status'], detail: Partial<CaseResult['detail']>): CaseResult => ({
+    id: test.id,
+    status,
+    detail: { requests, checks, message: '', ...detail },
+    ms: Math.round(performance.now() - since),
+  })
+  try {
+    const reason = test.unless?.(host)
+    if (reason !== undefined) return result('none', { message: reason })
+    await recording(checks, () => inTime(test.run(host)))
+    return result('passed', {})
+  } catch (error) {
+    if (error instanceof Mismatch) {
+      const { message, expected, actual } = error
+      return result('failed', { message, expected, actual })
+    }
+    return result('failed', { message: error instanceof Error ? `${error.name}: ${error.message}` : String(error) })
+  }
+}
+
+async function inTime(running: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`Nothing came within ${LIMIT / 1000} seconds.`)), LIMIT)
+  })
+  await Promise.race([running, late]).finally(() => clearTimeout(timer))
+}
+
+function hostOf({ subject, supports, running, farEnd, build }: Started, requests: Exchange[]): Host {
+  const { harness, adapter } = subject
+  return {
+    target: adapter.name,
+    level: (feature) => levelIn(supports, feature),
+    limit: (feature) => limitIn(supports, feature),
+    says: (feature) => harness.says?.[feature],
+    unfronted: harness.unfronted ?? '',
+    async ask(path, init, facts = CLIENT) {
+      const request = new Request(ORIGIN + path, init)
+      const exchange = toExchange(request, init)
+      requests.push(exchange)
+      return keepAnswer(exchange, await running.fetch(request, facts))
+    },
+    // Bound: a harness may call others of its members.
+    invoke: running.invoke && ((id, event) => running.invoke!(id, event)),
+    get farEnd() {
+      if (!farEnd) throw new Error(`The harness of ${adapter.name} has no \`farEnd\`, which a purge reaches.`)
+      return farEnd
+    },
+    hasFarEnd: farEnd !== undefined,
+    logs: () => running.logs(),
+    printed: async (text) => {
+      for (const until = Date.now() + 3000; Date.now() < until;) {
+        if (running.logs().includes(text)) return true
+        await new Promise((resolve) => setTimeout(resolve, 15))
+      }
+      return false
+    },
+    build,
+  }
+}
