@@ -9,6 +9,7 @@ export const harness: Harness = {
   standIns: [
     'a reverse proxy, which sets X-Forwarded-For, X-Forwarded-Proto and X-Request-Id (adapters/node/harness.ts)',
   ],
+  quick: true,
   // What a server knows of its deployment stands in variables.
   env: {
     ANYHOST_DEPLOY_ID: 'release-7',

@@ -1,4 +1,7 @@
 /** One case against one running target. */
+import type { Supports } from '../build/index.ts'
+import type { Feature } from '../contract/features.ts'
+import type { Harness } from '../contract/harness.ts'
 import { CLIENT, isMeant, ORIGIN, type Case, type Host } from './case.ts'
 import { toExchange, keepAnswer } from './exchange.ts'
 import { Mismatch, recording } from './expect.ts'
@@ -14,18 +17,30 @@ const LIMIT = 30_000
  */
 export async function runCase(started: Started, test: Case): Promise<CaseResult | undefined> {
   const { supports, subject } = started
-  const { when = 'present', features } = test
-  const [first] = features
-  if (first && when === 'none' && levelIn(supports, first) !== 'none') return undefined
-  if (first && when === 'limit' && limitIn(supports, first) === undefined) return undefined
+  if (!speaksOf(supports, test)) return undefined
   const gap = subject.harness.gaps?.find(({ cases }) => isMeant(test.id, cases))
   if (gap) return { ...none(test, gap.why), gap: gap.why }
-  const absent =
-    when === 'present' || when === 'limit' ? features.filter((each) => levelIn(supports, each) === 'none') : []
+  const absent = absentIn(supports, test)
   if (absent.length > 0)
     return none(test, `As declared: ${absent.join(', ')} ${absent.length > 1 ? 'are' : 'is'} none here.`)
   return ask(started, test)
 }
+
+/** Whether a case is about a target that declares this. */
+export function speaksOf(supports: Supports, { when, features: [first] }: Case): boolean {
+  if (!first) return true
+  if (when === 'none') return levelIn(supports, first) === 'none'
+  return when !== 'limit' || limitIn(supports, first) !== undefined
+}
+
+/** Whether a case asks a target something: it is about it, everything that it needs is there, and no gap hides it. */
+export const isAsked = (supports: Supports, { gaps = [] }: Pick<Harness, 'gaps'>, test: Case): boolean =>
+  speaksOf(supports, test) &&
+  absentIn(supports, test).length === 0 &&
+  !gaps.some(({ cases }) => isMeant(test.id, cases))
+
+const absentIn = (supports: Supports, { when = 'present', features }: Case): Feature[] =>
+  when === 'present' || when === 'limit' ? features.filter((each) => levelIn(supports, each) === 'none') : []
 
 const none = ({ id }: Case, message: string): CaseResult => ({
   id,

@@ -97,6 +97,8 @@ export interface Harness {
   farEnd?(root: string): Promise<FarEnd>
   /** Reported as gaps, with their reason, and never as passed. */
   readonly gaps?: readonly Gap[]
+  /** It starts and answers at once: faults that any target can show are tried here first. */
+  readonly quick?: true
   /** Ways to break this adapter that the suite must notice. */
   readonly sabotages?: readonly Sabotage[]
   /** Does what the host's deploy step does, and starts the functions. Rejects when the runtime is not installed. */

@@ -12,10 +12,20 @@ import {
 } from '../../conformance/index.ts'
 import { problem, type Problem } from '../../build/index.ts'
 import type { ExitCode, Invocation } from '../main.ts'
+import { list, runNamed } from './sabotage.ts'
 import { printJson, printProblems, table } from '../report.ts'
 
 /** `anyhost conformance [targets…]` */
-export async function run({ root, names, json, group, case: ids, report }: Invocation): Promise<ExitCode> {
+export async function run({
+  root,
+  names,
+  json,
+  group,
+  case: ids,
+  report,
+  sabotage,
+  sabotages,
+}: Invocation): Promise<ExitCode> {
   const found = await findSuites(names, { root, heavy: process.env.ANYHOST_HEAVY === '1' })
   const cases = chosen(group, ids)
   const unknown =
@@ -26,6 +36,9 @@ export async function run({ root, names, json, group, case: ids, report }: Invoc
     else printProblems(problems)
     return 1
   }
+  const sabotaging = { suites: found.suites, targets: found.targets, json }
+  if (sabotages) return list(sabotaging)
+  if (sabotage) return runNamed(sabotaging, sabotage)
   const result = await conformance({
     adapters: found.suites,
     targets: found.targets,
