@@ -13,7 +13,7 @@ export type { Problem, ProblemCode } from './problems.ts'
 export type { UserFileEdit } from './user-file.ts'
 export type * from '../contract/adapter.ts'
 export type { Feature } from '../contract/features.ts'
-export { supportsOf } from './plan.ts'
+export { supportOf, supportsOf } from './plan.ts'
 export { problem } from './problems.ts'
 export { halfOf, importAdapter, importFile, isPath, loadAdapter } from './load-adapter.ts'
 // For adapters: the part of an entry that all of them share.

@@ -5,6 +5,7 @@ import {
   groupOf,
   isMeant,
   rowsOf,
+  subjectsOf,
   writeReport,
   type Case,
   type ConformanceResult,
@@ -46,7 +47,7 @@ export async function run({
     onProgress: progressLine(),
   })
   process.stderr.write('\n')
-  const written = report ? await writeReport(result, root) : []
+  const written = report ? await writeReport(result, subjectsOf(found.suites), root) : []
   if (json) printJson(result)
   else print(result, written)
   return result.targets.some(({ fault, results }) => fault || results.some(({ status }) => status === 'failed')) ? 1 : 0

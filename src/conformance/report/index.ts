@@ -1,9 +1,31 @@
-/** The pages of a report. Until they are there, a table of numbers. */
+/** The pages of a report, and its short form for a terminal. */
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Subject } from '../start.ts'
 import type { ConformanceResult, TargetResult } from '../result.ts'
+import { toReport } from './from-result.ts'
+import { toHtml } from './html.ts'
+import { toMarkdown } from './markdown.ts'
 
-/** Files for a project's folder, by their path. They are written there, and their paths given. */
-export async function writeReport(_result: ConformanceResult, _root: string): Promise<readonly string[]> {
-  return []
+export { toReport } from './from-result.ts'
+export { toHtml } from './html.ts'
+export { toMarkdown } from './markdown.ts'
+export type { Report } from './matrix.ts'
+
+/** Writes `docs/conformance.md` and `docs/conformance.html` below the root, and gives their paths relative to it. */
+export async function writeReport(
+  result: ConformanceResult,
+  subjects: readonly Subject[],
+  root: string,
+): Promise<readonly string[]> {
+  const report = toReport(result, subjects)
+  const pages = [
+    ['docs/conformance.md', toMarkdown(report)],
+    ['docs/conformance.html', toHtml(report)],
+  ] as const
+  await mkdir(join(root, 'docs'), { recursive: true })
+  await Promise.all(pages.map(([path, text]) => writeFile(join(root, path), text)))
+  return pages.map(([path]) => path)
 }
 
 /** One row for each target: what it is, and how many cases ended how. */
