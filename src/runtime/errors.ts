@@ -26,6 +26,12 @@ export const noContext = (): AnyhostError =>
     'There is no request here. Call this inside a handler or what it awaits, or use `getContext({ optional: true })`.',
   )
 
+export const noStorage = (): AnyhostError =>
+  new AnyhostError(
+    'ANYHOST_NO_STORAGE',
+    'No AsyncLocalStorage is in sight here. Hand one in: `runWithContext(context, fn, new AsyncLocalStorage())`.',
+  )
+
 export const noCache = (target: string): AnyhostError =>
   new AnyhostError(
     'ANYHOST_CACHE_UNAVAILABLE',
