@@ -5,6 +5,7 @@ export default defineConfig({
     alias: [
       { find: /^anyhost$/, replacement: new URL('src/index.ts', import.meta.url).pathname },
       { find: /^anyhost\/context$/, replacement: new URL('src/context.ts', import.meta.url).pathname },
+      { find: /^anyhost\/testing$/, replacement: new URL('src/testing/index.ts', import.meta.url).pathname },
       { find: /^anyhost\/build$/, replacement: new URL('src/build/index.ts', import.meta.url).pathname },
       { find: /^anyhost\/compat\/(.*)$/, replacement: new URL('src/compat', import.meta.url).pathname + '/$1.ts' },
       {

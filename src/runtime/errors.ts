@@ -32,6 +32,12 @@ export const noStorage = (): AnyhostError =>
     'No AsyncLocalStorage is in sight here. Hand one in: `runWithContext(context, fn, new AsyncLocalStorage())`.',
   )
 
+export const impossible = (target: string, features: readonly string[]): AnyhostError =>
+  new AnyhostError(
+    'ANYHOST_TEST_IMPOSSIBLE',
+    `The test gives what ${target} does not have: ${features.join(', ')}. Leave it out, or test with another target.`,
+  )
+
 export const noCache = (target: string): AnyhostError =>
   new AnyhostError(
     'ANYHOST_CACHE_UNAVAILABLE',

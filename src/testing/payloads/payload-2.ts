@@ -22,17 +22,20 @@ export interface Payload2Event {
   readonly isBase64Encoded: boolean
 }
 
+/** Payload 2.0, whichever of the two has written it. */
+export type HttpApiEvent = AwsEventV2
+
 /** What an HTTP API gives a function for a request: `APIGatewayProxyEventV2` of `@types/aws-lambda`. */
-export const httpApiEvent = (input: Request | string, facts: PayloadFacts = {}): Promise<AwsEventV2> =>
+export const httpApiEvent = (input: Request | string, facts: PayloadFacts = {}): Promise<HttpApiEvent> =>
   complete('http-api', input, facts)
 
 /** What a Function URL gives a function for a request: `LambdaFunctionURLEvent` of `@types/aws-lambda`. */
-export const functionUrlEvent = (input: Request | string, facts: PayloadFacts = {}): Promise<AwsEventV2> =>
+export const functionUrlEvent = (input: Request | string, facts: PayloadFacts = {}): Promise<HttpApiEvent> =>
   complete('function-url', input, facts)
 
-const complete = async (door: Payload2Door, input: Request | string, facts: PayloadFacts): Promise<AwsEventV2> =>
+const complete = async (door: Payload2Door, input: Request | string, facts: PayloadFacts): Promise<HttpApiEvent> =>
   // The defaults fill in the two members that AWS always has and our stand-ins may leave out.
-  (await toPayload2(door, toRequest(input), withDefaults(facts))) as unknown as AwsEventV2
+  (await toPayload2(door, toRequest(input), withDefaults(facts))) as unknown as HttpApiEvent
 
 const REGION_DOMAIN = {
   'function-url': 'lambda-url.us-east-1.on.aws',
