@@ -142,6 +142,17 @@ describe('the package', () => {
     expect(loaded.filter((url) => !/^(?:node:|dist\/src\/cli\/)/.test(url))).toEqual([])
   })
 
+  test('has a test kit that loads nothing but itself, under node:test and in the modules of a runner like Jest', () => {
+    const loaded = loadedBy('--input-type=module', '--eval', `await import('anyhost/testing')`)
+    expect(loaded).toContain('dist/src/testing/index.js')
+    expect(loaded.filter((url) => !/^(?:node:|dist\/src\/(?:testing|runtime|contract)\/)/.test(url))).toEqual([])
+    const runners = 'test/fixtures/runners'
+    expect(node('--test', '--test-reporter=tap', `${runners}/node.mjs`)).toMatch(/^# pass 1$/m)
+    const jest = ['--experimental-vm-modules', '--experimental-import-meta-resolve', '--no-warnings']
+    const file = new URL(`${runners}/node.mjs`, `file://${ROOT}`).href
+    expect(node(...jest, `${runners}/jest-like.mjs`, file)).toMatch(/^# pass 1$/m)
+  })
+
   test('needs four packages, and those in the build alone', () => {
     expect(Object.keys(manifest.dependencies)).toEqual(['esbuild', 'jsonc-parser', 'oxc-parser', 'zod'])
   })
