@@ -54,8 +54,10 @@ describe.each([
     ])
     expect([seen.method, seen.body]).toEqual(['POST', '{"a":1}'])
     expect(seen.headers).toMatchObject({ host: 'pets.example', cookie: 'a=1', 'x-own': 'yes' })
-    // Lattice names no client and no request.
-    if (!name.includes('Lattice')) expect([seen.ip, seen.requestId]).toEqual(['203.0.113.9', 'Root=1-2'])
+    // Lattice names no client and no request, so the id is that of the invocation.
+    expect([seen.ip, seen.requestId]).toEqual(
+      name.includes('Lattice') ? [undefined, 'invocation-1'] : ['203.0.113.9', 'Root=1-2'],
+    )
   })
 
   it('carries bytes as they are', async () => {
