@@ -100,6 +100,20 @@ describe('createContext', () => {
     expect(() => context.cookies.set('late', 'x')).toThrow(expect.objectContaining({ code: 'ANYHOST_COOKIE_LATE' }))
   })
 
+  it('waits for tasks that tasks start, however late', async () => {
+    const context = createContext()
+    const later = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+    const start = async (left: number): Promise<number> => {
+      await later(3)
+      if (left > 0) context.waitUntil(start(left - 1))
+      return left
+    }
+    context.waitUntil(start(3))
+    expect(await tasksOf(context).settle()).toMatchObject([{ value: 3 }, { value: 2 }, { value: 1 }, { value: 0 }])
+    context.waitUntil(start(2))
+    expect((await tasksOf(context).done()).slice(4)).toEqual([2, 1, 0])
+  })
+
   it('tells what tasks failed with, when it is asked', async () => {
     const context = createContext()
     context.waitUntil(Promise.reject(new Error('first')))

@@ -91,7 +91,7 @@ function contextOf(request: Request, url: URL, facts: PayloadFacts): Record<stri
 }
 
 /** Who called, where no authorizer and no key is set up. */
-const NOBODY = {
+const NOBODY: Omit<AwsEventV1['requestContext']['identity'], 'sourceIp' | 'userAgent'> = {
   accessKey: null,
   accountId: null,
   apiKey: null,
