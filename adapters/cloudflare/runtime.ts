@@ -2,7 +2,7 @@
 import type { Incoming } from '../../src/contract/adapter.ts'
 import { createHandler, type ToHandler } from '../../src/runtime/handler.ts'
 import { createUnbuilt } from '../../src/runtime/unbuilt.ts'
-import { deploy, geo, server, site } from './facts.ts'
+import { deploy, facts, geo, server, site } from './facts.ts'
 import type { CloudflareNative, ExecutionContext, ScheduledController, WorkerEnv } from './native.ts'
 
 export { cookies, levels } from '../../src/runtime/members.ts'
@@ -19,11 +19,7 @@ type CloudflareHandler = ToHandler<WorkerArgs, Response, CloudflareNative>
 /** `toHandler` of a compiled entry. */
 export const toCompiled: CloudflareHandler = /* @__PURE__ */ createHandler({
   name: 'cloudflare',
-  facts: {
-    // The edge overwrites both headers. After the last `-` is the data centre.
-    requestId: ({ request }) => request?.headers.get('cf-ray')?.replace(/-[^-]*$/, ''),
-    ip: ({ request }) => request?.headers.get('cf-connecting-ip') ?? undefined,
-  },
+  facts,
 
   receive(input, env, ctx): Incoming<CloudflareNative> {
     if ('scheduledTime' in input) {

@@ -3,7 +3,7 @@ import type { Context as NetlifyContext } from '@netlify/functions'
 import type { Incoming } from '../../src/contract/adapter.ts'
 import { createHandler, type ToHandler } from '../../src/runtime/handler.ts'
 import { createUnbuilt } from '../../src/runtime/unbuilt.ts'
-import { account, deploy, geo, server, site } from './facts.ts'
+import { account, deploy, facts, geo, server, site } from './facts.ts'
 import type { NetlifyEvent, NetlifyNative } from './native.ts'
 
 export { cookies, levels } from '../../src/runtime/members.ts'
@@ -17,11 +17,7 @@ type NetlifyHandler = ToHandler<[input: Request | NetlifyEvent, context?: Netlif
 /** `toHandler` of a compiled entry, which hands in what the function uses. */
 export const toCompiled: NetlifyHandler = /* @__PURE__ */ createHandler({
   name: 'netlify',
-  facts: {
-    // The bootstrap gives '' for what it was not told.
-    requestId: ({ context }) => context?.requestId,
-    ip: ({ context }) => context?.ip,
-  },
+  facts,
 
   receive(input, context): Incoming<NetlifyNative> {
     if (!isRequest(input)) return { ...input, native: {} }

@@ -2,7 +2,7 @@
 import type { Incoming } from '../../src/contract/adapter.ts'
 import { createHandler, type ToHandler } from '../../src/runtime/handler.ts'
 import { createUnbuilt } from '../../src/runtime/unbuilt.ts'
-import { deadline, deploy, geo, server, site } from './facts.ts'
+import { deadline, deploy, facts, geo, server, site } from './facts.ts'
 import type { VercelNative } from './native.ts'
 import { requestContext } from './request-context.ts'
 
@@ -17,11 +17,7 @@ type VercelHandler = ToHandler<[request: Request], Response, VercelNative>
 /** `toHandler` of a compiled entry, which hands in what the function uses. */
 export const toCompiled: VercelHandler = /* @__PURE__ */ createHandler({
   name: 'vercel',
-  facts: {
-    // The platform overwrites both headers on every request.
-    requestId: ({ request }) => request.headers.get('x-vercel-id') ?? undefined,
-    ip: ({ request }) => request.headers.get('x-real-ip') ?? undefined,
-  },
+  facts,
 
   receive(given): Incoming<VercelNative> {
     const request = withScheme(given)

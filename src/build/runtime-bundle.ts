@@ -11,6 +11,9 @@ import { ownNames } from './own-names.ts'
 const PACKAGE = new URL('../../', import.meta.url)
 const EXTENSION = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
 
+/** What only `anyhost/context` exports. All of it asks for the context of the running request. */
+export const CONTEXT_CALLS: readonly string[] = ['contextOf', 'runWithContext']
+
 /** Where the runtime half of an adapter is: where it says so, or in the folder of its name. */
 export const runtimeFile = ({ name, runtime }: Pick<BuildAdapter, 'name' | 'runtime'>): string =>
   fileURLToPath(runtime ?? new URL(`adapters/${name}/runtime${EXTENSION}`, PACKAGE))
@@ -25,15 +28,24 @@ export async function bundleRuntime(
   names: readonly string[],
   edits: readonly RuntimeEdit[] = [],
 ): Promise<string> {
-  const index = fileURLToPath(new URL(`src/index${EXTENSION}`, PACKAGE))
+  const fileOf = (name: string): string => fileURLToPath(new URL(`src/${name}${EXTENSION}`, PACKAGE))
   const own = names.filter((name) => !compatOf(name))
+  const exportsOf = (file: string, some: readonly string[]): string =>
+    some.length > 0 ? `export { ${some.join(', ')} } from ${JSON.stringify(file)}` : ''
   const lines = [
     `export { ${imports.join(', ')} } from ${JSON.stringify(runtime)}`,
-    own.includes('*')
-      ? `export * from ${JSON.stringify(index)}`
-      : own.length > 0
-        ? `export { ${own.join(', ')} } from ${JSON.stringify(index)}`
-        : '',
+    ...(own.includes('*')
+      ? [`export * from ${JSON.stringify(fileOf('index'))}`, exportsOf(fileOf('context'), CONTEXT_CALLS)]
+      : [
+          exportsOf(
+            fileOf('index'),
+            own.filter((name) => !CONTEXT_CALLS.includes(name)),
+          ),
+          exportsOf(
+            fileOf('context'),
+            own.filter((name) => CONTEXT_CALLS.includes(name)),
+          ),
+        ]),
     ...Object.keys(COMPAT).map((host) => compatExports(host, names)),
   ]
   const result = await build({

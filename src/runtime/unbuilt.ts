@@ -4,6 +4,7 @@ import { cookies, unknownLevels } from './members.ts'
 import { listOf, METHODS, withHead } from './methods.ts'
 import { compilePath } from './pattern.ts'
 import { handlersOf, type Handlers } from './servable.ts'
+import { findStorage } from './store.ts'
 import { task } from './task.ts'
 
 /**
@@ -21,11 +22,11 @@ export function createUnbuilt<Args extends readonly unknown[], Result, Native>(
 function entryOf<Native>(handlers: Handlers): Entry<Native> {
   const { path, excludedPath, method } = handlers.config ?? {}
   const methods = method ? listOf(method) : METHODS.filter((each) => typeof handlers[each] === 'function')
-  const als = globalThis.process?.getBuiltinModule?.('node:async_hooks')?.AsyncLocalStorage
+  const als = findStorage()
   return {
     ...(path && { path: listOf(path).map(compilePath) }),
     ...(excludedPath && { excludedPath: listOf(excludedPath).map((each) => compilePath(each).match) }),
     ...(methods.length > 0 && { method: withHead(methods) }),
-    ...(als && { als: new als() }),
+    ...(als && { als }),
   }
 }

@@ -38,7 +38,7 @@ const statusOf = ({ status, gap }: CaseResult): Shown.Status => (gap && status !
 
 function detailOf({ status, gap, detail }: CaseResult): Shown.Detail {
   // Of a case that passed the last comparison is shown; of one that failed, the one that failed.
-  const last: Pick<Check, 'expected' | 'actual'> | undefined = status === 'failed' ? detail : detail.checks.at(-1)
+  const last: Partial<Check> | undefined = status === 'failed' ? detail : detail.checks.at(-1)
   const compared = last && (last.expected !== undefined || last.actual !== undefined)
   const message = gap ?? detail.message
   return {

@@ -75,7 +75,8 @@ export interface GroupRow {
 
 /** One row for each group, in the order in which the groups first appear. */
 export function groupsOf({ cases, targets }: Report): GroupRow[] {
-  const byGroup = Map.groupBy(cases, ({ group }) => group)
+  const byGroup = new Map<string, ReportCase[]>()
+  for (const each of cases) byGroup.set(each.group, [...(byGroup.get(each.group) ?? []), each])
   const statuses = targets.map(({ results }) => new Map(results.map(({ id, status }) => [id, status])))
   return [...byGroup].map(([group, members]) => ({
     group,

@@ -1,18 +1,10 @@
 /**
- * Stand-in for two AWS front doors, whose code is not published: the Function URL and the HTTP API. Written from what
- * AWS documents of payload 2.0 and of the integration response, and pinned to recorded payloads by
- * `test/hosts/front.test.ts`.
+ * Payload 2.0 as two front doors of AWS write it, whose code is not published: the Function URL and the HTTP API. Written
+ * from what AWS documents, and pinned to recorded payloads by `test/hosts/front.test.ts`.
  */
-import type { ClientFacts } from '../../src/contract/harness.ts'
-import { toEventBody } from '../../test/hosts/http-parts.ts'
-import {
-  byteLength,
-  forwardedFor,
-  percentDecoded,
-  toLogTime,
-  toViewerHeaders,
-  TRACE_ID,
-} from './harness-front-parts.ts'
+import type { AwsEventV2 } from '../../compat/aws-types.ts'
+import { TIME, toRequest, withDefaults, type PayloadFacts } from './facts.ts'
+import { byteLength, forwardedFor, percentDecoded, toEventBody, toLogTime, toViewerHeaders, TRACE_ID } from './parts.ts'
 
 /** The doors that write payload 2.0. */
 export type Payload2Door = 'function-url' | 'http-api'
@@ -30,13 +22,28 @@ export interface Payload2Event {
   readonly isBase64Encoded: boolean
 }
 
+/** Payload 2.0, whichever of the two has written it. */
+export type HttpApiEvent = AwsEventV2
+
+/** What an HTTP API gives a function for a request: `APIGatewayProxyEventV2` of `@types/aws-lambda`. */
+export const httpApiEvent = (input: Request | string, facts: PayloadFacts = {}): Promise<HttpApiEvent> =>
+  complete('http-api', input, facts)
+
+/** What a Function URL gives a function for a request: `LambdaFunctionURLEvent` of `@types/aws-lambda`. */
+export const functionUrlEvent = (input: Request | string, facts: PayloadFacts = {}): Promise<HttpApiEvent> =>
+  complete('function-url', input, facts)
+
+const complete = async (door: Payload2Door, input: Request | string, facts: PayloadFacts): Promise<HttpApiEvent> =>
+  // The defaults fill in the two members that AWS always has and our stand-ins may leave out.
+  (await toPayload2(door, toRequest(input), withDefaults(facts))) as unknown as HttpApiEvent
+
 const REGION_DOMAIN = {
   'function-url': 'lambda-url.us-east-1.on.aws',
   'http-api': 'execute-api.us-east-1.amazonaws.com',
 }
 
 /** Payload 2.0, as the front door writes it for a request. */
-export async function toPayload2(door: Payload2Door, request: Request, facts: ClientFacts): Promise<Payload2Event> {
+export async function toPayload2(door: Payload2Door, request: Request, facts: PayloadFacts): Promise<Payload2Event> {
   const url = new URL(request.url)
   const { body, isBase64Encoded } = await toEventBody(request)
   const cookie = request.headers.get('cookie')
@@ -57,7 +64,7 @@ export async function toPayload2(door: Payload2Door, request: Request, facts: Cl
   }
 }
 
-function toHeaders(door: Payload2Door, request: Request, facts: ClientFacts, length: number): Record<string, string> {
+function toHeaders(door: Payload2Door, request: Request, facts: PayloadFacts, length: number): Record<string, string> {
   const forwarded = forwardedFor(request, facts)
   const headers: Record<string, string> = {
     ...Object.fromEntries(request.headers),
@@ -75,8 +82,8 @@ function toHeaders(door: Payload2Door, request: Request, facts: ClientFacts, len
   return headers
 }
 
-function toContext(door: Payload2Door, request: Request, facts: ClientFacts, path: string): Record<string, unknown> {
-  const now = new Date()
+function toContext(door: Payload2Door, request: Request, facts: PayloadFacts, path: string): Record<string, unknown> {
+  const now = facts.time ?? TIME
   const domainPrefix = door === 'http-api' ? 'a1b2c3d4e5' : 'abcdefghijklmnopqrstuvwxyz012345'
   return {
     // A Function URL without IAM says who called it in one word.

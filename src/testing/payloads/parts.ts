@@ -1,5 +1,5 @@
-/** What the stand-ins for the front doors have in common. */
-import type { ClientFacts } from '../../src/contract/harness.ts'
+/** What the front doors of AWS have in common. */
+import type { ClientFacts } from '../../contract/harness.ts'
 
 /** What CloudFront in front of the door adds, over whatever the client sent under these names. */
 export function toViewerHeaders({ ip, geo }: ClientFacts): Record<string, string> {
@@ -44,3 +44,20 @@ export function forwardedFor(request: Request, { ip }: ClientFacts): string | un
 }
 
 export const TRACE_ID = 'Root=1-67891233-abcdef012345678912345678'
+
+// What AWS's front doors pass as text; every other type is base64, and so is a body without a type or with an encoding.
+const TEXT = /^(?:text\/[^;]+|application\/(?:json|javascript|xml))\s*(?:;|$)/i
+
+export interface EventBody {
+  /** Absent when there is none. */
+  readonly body?: string
+  readonly isBase64Encoded: boolean
+}
+
+/** A request's body as an event carries it. */
+export async function toEventBody(request: Request): Promise<EventBody> {
+  const bytes = Buffer.from(await request.arrayBuffer())
+  if (bytes.length === 0) return { isBase64Encoded: false }
+  const isText = TEXT.test(request.headers.get('content-type') ?? '') && !request.headers.has('content-encoding')
+  return { body: bytes.toString(isText ? 'utf8' : 'base64'), isBase64Encoded: !isText }
+}
