@@ -1,15 +1,18 @@
 import type { BackgroundCall, BackgroundRunner, Handlers } from '../contract/adapter.ts'
 import { callHandler } from './servable.ts'
 
+/** For the answer to leave, on hosts that do not say when it has. One turn of the event loop was seen to be too little. */
+const HEAD_START_MS = 50
+
 /**
  * Answers 202 at once and has the handler run as a task. The body is read before the answer: hosts drop what is left of
  * it with the reply. A client that breaks off while it sends has its request refused, and nothing runs.
  */
 export const background: BackgroundRunner<unknown> = /* @__PURE__ */ createBackground(
-  () => new Promise((resolve) => setTimeout(resolve)),
+  () => new Promise((resolve) => setTimeout(resolve, HEAD_START_MS)),
 )
 
-/** The same for a host that says when the reply is out: work that keeps the thread busy must not hold it back. */
+/** The same for a host that says when the answer is out: work that keeps the thread busy must not hold it back. */
 export function createBackground<Native>(replied: (native: Native) => Promise<unknown>): BackgroundRunner<Native> {
   return async (handlers, method, given, context) => {
     // The client may go away: nobody tells the work.
