@@ -1,10 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { CLIENT, ORIGIN } from '../contract/host.ts'
-import { TARGETS } from '../contract/targets.ts'
+import { levelIn, TARGETS } from '../contract/targets.ts'
 import { sha256, useBackground } from './project.ts'
 
-const post = (body: BodyInit): RequestInit => ({ method: 'POST', body })
+const post = (body: NonNullable<RequestInit['body']>): RequestInit => ({ method: 'POST', body })
 const OCTETS = { 'content-type': 'application/octet-stream' }
 
 describe.each(TARGETS.map((target) => [target.title, target] as const))('a background function on %s', (_, target) => {
@@ -72,8 +72,9 @@ describe.each(TARGETS.map((target) => [target.title, target] as const))('a backg
   ])(
     `answers 202 when the handler ${'%s'}, logs it with the request id, and has ${tries - 1} repeats`,
     async (kind, text) => {
-      const { response, requestId, printed } = await start(kind)
+      const { response, idOfWork, printed } = await start(kind)
       expect([response.status, await response.text()]).toEqual([202, ''])
+      const requestId = await idOfWork()
       const logged = (): number =>
         running().logs().split(`[anyhost] ANYHOST_TASK_FAILED A task failed. Request ${requestId}:`).length - 1
       await expect.poll(logged, { timeout: 8000 }).toBe(tries)
@@ -92,10 +93,15 @@ describe.each(TARGETS.map((target) => [target.title, target] as const))('a backg
   })
 
   it('logs a task that fails inside of it, and the work is none that failed', async () => {
-    const { requestId, until } = await start('failing-task')
+    const { idOfWork, until } = await start('failing-task')
     expect(await until('ended')).toEqual(['began', 'ended'])
-    const line = `[anyhost] ANYHOST_TASK_FAILED A task failed. Request ${requestId}:`
+    const line = `[anyhost] ANYHOST_TASK_FAILED A task failed. Request ${await idOfWork()}:`
     await expect.poll(() => running().logs().split(line).length - 1, { timeout: 8000 }).toBe(1)
+  })
+
+  it.runIf(levelIn(target.supports, 'context.requestId') === 'native')('has the id of its request', async () => {
+    const { requestId, idOfWork } = await start('nothing')
+    expect(await idOfWork()).toBe(requestId)
   })
 
   it('can set no cookie: the answer has left, and says so', async () => {
@@ -107,7 +113,10 @@ describe.each(TARGETS.map((target) => [target.title, target] as const))('a backg
 
   it('does not mix up several at once', async () => {
     const all = await Promise.all(Array.from({ length: 12 }, async (_each, at) => start('mixed', post(`body-${at}`))))
-    await Promise.all(all.map(({ mark, requestId, until }, at) => until(`mixed ${requestId} body-${at} ${mark}`)))
+    await Promise.all(
+      all.map(async ({ mark, idOfWork, until }, at) => until(`mixed ${await idOfWork()} body-${at} ${mark}`)),
+    )
+    expect(new Set(await Promise.all(all.map(({ idOfWork }) => idOfWork()))).size).toBe(12)
   })
 
   it(`does not run what its matcher refuses${answersItself ? ', though the host says 202 before it' : ''}`, async () => {

@@ -20,7 +20,10 @@ export interface Background {
 export interface Started {
   readonly response: Response
   readonly mark: string
+  /** The id that the host was given for the request. */
   readonly requestId: string
+  /** The id that the work has: the host's own, where it has none of its edge. */
+  idOfWork(): Promise<string>
   /** The lines that it has printed until now. */
   printed(): string[]
   /** Waits until a line is there; gives all of them. Fails with what is there. */
@@ -54,7 +57,17 @@ export function useBackground(target: Target): Background {
       const request = new Request(`${ORIGIN}/work/${kind}?mark=${mark}`, init)
       const response = await running().fetch(request, { ...CLIENT, requestId })
       const printed = (): string[] => linesOf(running().logs(), mark)
-      return { response, mark, requestId, printed, until: (line) => appears(printed, line) }
+      return {
+        response,
+        mark,
+        requestId,
+        async idOfWork() {
+          await appears(printed, 'began')
+          return new RegExp(`${mark}= (\\S+)`).exec(running().logs())?.[1] ?? 'none'
+        },
+        printed,
+        until: (line) => appears(printed, line),
+      }
     },
   }
 }
