@@ -232,7 +232,7 @@ describe('the runtime of a function that says hello', () => {
     const { files } = await helloRuntime(target, 'toCompiled')
     expect(files).toContain('src/runtime/handler.ts')
     const unused =
-      /\/(?:cookies|members|geo|deploy|task|cache|get-context|pattern|methods|unbuilt|purge)\.ts$|^src\/compat\//
+      /\/(?:background|invoke-self|sign|cookies|members|geo|deploy|task|cache|get-context|pattern|methods|unbuilt|purge)\.ts$|^src\/compat\//
     expect(files.filter((file) => unused.test(file))).toEqual([])
   })
 })

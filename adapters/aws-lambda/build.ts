@@ -8,7 +8,7 @@ import type {
   TargetPlan,
 } from '../../src/contract/adapter.ts'
 import { banner, entryCode } from '../../src/build/codegen.ts'
-import { compiledFor, frontOf, frontRefusals, type AwsLambdaOptions, type Front } from './fronts.ts'
+import { backgroundFor, compiledFor, frontOf, frontRefusals, type AwsLambdaOptions, type Front } from './fronts.ts'
 import { limitNotes, limitRefusals } from './limits.ts'
 import { restPaths } from './rest-resources.ts'
 import { bufferedSupports, streamingSupports, supports, supportsBehind } from './supports.ts'
@@ -69,8 +69,12 @@ function emit({ output, options, functions }: TargetPlan<AwsLambdaOptions>): Emi
 }
 
 function emitFunction(fn: PlannedFunction, front: Front, output: string): { file: EmittedFile; bundle: EmittedBundle } {
+  const runner = backgroundFor(front, output)
+  const resumed = fn.config.background && runner === 'invokeSelf'
   const entry = entryCode(fn, {
     compiled: compiledFor(front, output),
+    background: `${runner} as background`,
+    ...(resumed && { names: ['resumable'] }),
     members: MEMBERS,
     supports: {
       ...supports,
@@ -78,7 +82,8 @@ function emitFunction(fn: PlannedFunction, front: Front, output: string): { file
       ...supportsBehind(front, output),
     },
   })
-  const contents = [banner(fn.source), entry.imports, '', `export const handler = ${entry.call}`, ''].join('\n')
+  const call = resumed ? `resumable(${entry.call})` : entry.call
+  const contents = [banner(fn.source), entry.imports, '', `export const handler = ${call}`, ''].join('\n')
   const folder = `${FOLDER}/${fn.id}`
   return { file: { path: `${folder}/index.mjs`, contents }, bundle: { function: fn.id, folder, imports: entry.names } }
 }

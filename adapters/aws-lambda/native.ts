@@ -4,6 +4,7 @@ import type { LatticeEvent } from './lattice.ts'
 import type { NetlifyLegacyEvent } from './netlify-legacy.ts'
 import type { Payload1Event } from './payload-1.ts'
 import type { Payload2Event } from './payload-2.ts'
+import type { ResponseStream } from './stream.ts'
 
 /** The events that can be requests. Which one it is depends on what stands before the function. */
 export type LambdaEvent = Payload2Event | Payload1Event | AlbEvent | LatticeEvent | NetlifyLegacyEvent
@@ -12,4 +13,6 @@ export type LambdaEvent = Payload2Event | Payload1Event | AlbEvent | LatticeEven
 export interface LambdaNative {
   readonly event: LambdaEvent
   readonly context: Context
+  /** With the output `streaming`: what the answer is written to. */
+  readonly stream?: ResponseStream
 }

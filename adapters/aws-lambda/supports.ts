@@ -76,11 +76,22 @@ export const supports: Supports = {
 
 /** With the output `streaming`. */
 export const streamingSupports: Supports = {
+  'config.background': {
+    level: 'emulated',
+    note: 'The stream of the 202 ends, and the invocation goes on.',
+    limit: "The function's timeout, 900 s unless `maxDuration` says less; not repeated after an error.",
+  },
   'fidelity.response.streaming': { level: 'native', limit: '200 MB.' },
 }
 
 /** With the output `buffered`. */
 export const bufferedSupports: Supports = {
+  'config.background': {
+    level: 'emulated',
+    note: 'The function invokes itself asynchronously, with `lambda:InvokeFunction` on itself, which template.yaml gives it.',
+    limit:
+      "The function's timeout, 900 s unless `maxDuration` says less; repeated twice by AWS after an error. A request of more than 1 MB as JSON gets 413.",
+  },
   'context.waitUntil': { level: 'emulated', note: 'Awaited before the reply.', limit: 'Delays the reply.' },
 }
 
@@ -125,5 +136,9 @@ const FRONTS: Readonly<Record<Front, Supports>> = {
     ...repeated,
     'context.ip': { level: 'none', note: 'Lattice does not say it.' },
   },
-  'netlify-legacy': { ...encodedSlash, ...repeated },
+  'netlify-legacy': {
+    ...encodedSlash,
+    ...repeated,
+    'config.background': { level: 'none', note: 'Nothing can go on there after the reply. Build the target netlify.' },
+  },
 }

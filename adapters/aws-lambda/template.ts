@@ -30,6 +30,27 @@ const RUNTIME = 'nodejs24.x'
 /** What most machines that install packages are, so that a native addon among them fits. */
 const ARCHITECTURE = 'x86_64'
 
+/** Lets a function call itself, in any version. A resource of its own: its role cannot name what needs the role first. */
+function selfPolicy({ name }: Resource): [string, Yaml] {
+  const statement = {
+    Effect: 'Allow',
+    Action: 'lambda:InvokeFunction',
+    Resource: [{ 'Fn::GetAtt': [name, 'Arn'] }, { 'Fn::Sub': `\${${name}.Arn}:*` }],
+  }
+  return [
+    `${name}CallsItself`,
+    {
+      Type: 'AWS::IAM::RolePolicy',
+      Properties: {
+        PolicyName: 'CallsItself',
+        // SAM gives each function a role of this name.
+        RoleName: { Ref: `${name}Role` },
+        PolicyDocument: { Version: '2012-10-17', Statement: [statement] },
+      },
+    },
+  ]
+}
+
 export function templateOf(functions: readonly PlannedFunction[], front: Front, output: string): string {
   const resources = namesOf(functions)
   const parts = partsOf(resources, front, output)
@@ -40,12 +61,13 @@ export function templateOf(functions: readonly PlannedFunction[], front: Front, 
       Properties: { ...propertiesOf(resource.fn), ...parts.properties?.(resource) },
     },
   ])
+  const policies = resources.filter(({ fn }) => fn.config.background && output === 'buffered').map(selfPolicy)
   const template = yaml({
     AWSTemplateFormatVersion: '2010-09-09',
     Transform: 'AWS::Serverless-2016-10-31',
     Metadata: { anyhost: { front, output } },
     Parameters: filled(parts.parameters),
-    Resources: { ...Object.fromEntries(own), ...parts.resources },
+    Resources: { ...Object.fromEntries([...own, ...policies]), ...parts.resources },
     Outputs: filled(parts.outputs),
   })
   return `# Made by anyhost. Every build writes it anew. Deploy it with: sam deploy --guided\n${template}`

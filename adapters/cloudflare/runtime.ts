@@ -1,10 +1,12 @@
 /** What runs in a Worker: the edge's request or a clock's run in, a Response out. */
 import type { Incoming } from '../../src/contract/adapter.ts'
+import { background } from '../../src/runtime/background.ts'
 import { createHandler, type ToHandler } from '../../src/runtime/handler.ts'
 import { createUnbuilt } from '../../src/runtime/unbuilt.ts'
 import { deploy, facts, geo, server, site } from './facts.ts'
 import type { CloudflareNative, ExecutionContext, ScheduledController, WorkerEnv } from './native.ts'
 
+export { background } from '../../src/runtime/background.ts'
 export { cookies, levels } from '../../src/runtime/members.ts'
 export { task } from '../../src/runtime/task.ts'
 export { dispatch, runScheduled, uncached } from './dispatch.ts'
@@ -45,7 +47,11 @@ export const toCompiled: CloudflareHandler = /* @__PURE__ */ createHandler({
 })
 
 /** Gives what a module Worker has as `fetch`: `export default { fetch: toHandler(fn) }`. */
-export const toHandler: CloudflareHandler = /* @__PURE__ */ createUnbuilt(toCompiled, { deploy, geo, server, site })
+export const toHandler: CloudflareHandler = /* @__PURE__ */ createUnbuilt(
+  toCompiled,
+  { deploy, geo, server, site },
+  background,
+)
 
 /**
  * Workers compress a body whose response says that it is compressed already; no other host does. What came from a `fetch`

@@ -53,6 +53,11 @@ export const supports: Supports = {
   'config.method': ours,
   'config.preferStatic': 'native',
   'config.schedule': { level: 'native', limit: '250 expressions in an account, 5 on the free plan.' },
+  'config.background': {
+    level: 'emulated',
+    note: 'The work is a task of `waitUntil`.',
+    limit: '30 s after the answer; not repeated after an error.',
+  },
   'config.region': { level: 'fixed', value: 'the data centre next to the client' },
   'config.memory': { level: 'fixed', value: '128 MB' },
   'config.vcpu': { level: 'fixed', value: "the data centre's own" },

@@ -67,6 +67,7 @@ function emitFunction(
     members: ['geo', 'account', 'site', 'deploy', 'server'],
     supports,
     ...(scheduled && { names: ['schedule'], properties: ['schedule'] }),
+    ...(fn.config.background && { names: ['repeatable'] }),
   })
   const members = [
     ...(fn.kind === 'event' ? [] : ['fetch: (request, context) => handler(request, context)']),
@@ -76,7 +77,7 @@ function emitFunction(
     banner(fn.source),
     entry.imports,
     '',
-    `const handler = ${entry.call}`,
+    `const handler = ${fn.config.background ? `repeatable(${entry.call})` : entry.call}`,
     '',
     `export default ${block('{', members, '}')}`,
     '',

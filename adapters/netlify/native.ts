@@ -1,5 +1,6 @@
 import type { Context as NetlifyContext } from '@netlify/functions'
 import type { EventName } from '../../src/contract/function.ts'
+import type { ToHandler } from '../../src/runtime/handler.ts'
 
 /** The host's own objects: `request` and `context` of a request, nothing of an event. */
 export interface NetlifyNative {
@@ -13,3 +14,9 @@ export interface NetlifyEvent {
   readonly name: EventName
   readonly event: unknown
 }
+
+export type NetlifyHandler = ToHandler<
+  [input: Request | NetlifyEvent, context?: NetlifyContext],
+  Response,
+  NetlifyNative
+>

@@ -1,18 +1,17 @@
 /** What runs on Netlify: the bootstrap's (request, context) in, a Response out. */
-import type { Context as NetlifyContext } from '@netlify/functions'
 import type { Incoming } from '../../src/contract/adapter.ts'
-import { createHandler, type ToHandler } from '../../src/runtime/handler.ts'
+import { createHandler } from '../../src/runtime/handler.ts'
 import { createUnbuilt } from '../../src/runtime/unbuilt.ts'
+import { background, repeatable } from './background.ts'
 import { account, deploy, facts, geo, server, site } from './facts.ts'
-import type { NetlifyEvent, NetlifyNative } from './native.ts'
+import type { NetlifyEvent, NetlifyHandler, NetlifyNative } from './native.ts'
 
 export { cookies, levels } from '../../src/runtime/members.ts'
 export { task } from '../../src/runtime/task.ts'
+export { background, repeatable } from './background.ts'
 export { account, deploy, geo, server, site } from './facts.ts'
 export { cacheControls } from './purge.ts'
 export { schedule } from './schedule.ts'
-
-type NetlifyHandler = ToHandler<[input: Request | NetlifyEvent, context?: NetlifyContext], Response, NetlifyNative>
 
 /** `toHandler` of a compiled entry, which hands in what the function uses. */
 export const toCompiled: NetlifyHandler = /* @__PURE__ */ createHandler({
@@ -38,13 +37,11 @@ export const toCompiled: NetlifyHandler = /* @__PURE__ */ createHandler({
 })
 
 /** Gives what Netlify's bootstrap calls as `fetch`. */
-export const toHandler: NetlifyHandler = /* @__PURE__ */ createUnbuilt(toCompiled, {
-  account,
-  deploy,
-  geo,
-  server,
-  site,
-})
+export const toHandler: NetlifyHandler = /* @__PURE__ */ createUnbuilt(
+  (fn, entry) => (entry?.background ? repeatable(toCompiled(fn, entry)) : toCompiled(fn, entry)),
+  { account, deploy, geo, server, site },
+  background,
+)
 
 /**
  * The bootstrap sends status and headers with the first byte of the body, so an empty one would lose them

@@ -1,5 +1,6 @@
 /** What runs in a route handler of Next: its NextRequest in, a Response out. */
 import type { Entry, Facts, Incoming } from '../../src/contract/adapter.ts'
+import { background } from '../../src/runtime/background.ts'
 import { cookies, unknownLevels } from '../../src/runtime/members.ts'
 import { createHandler, type Servable } from '../../src/runtime/handler.ts'
 import { log } from '../../src/runtime/log.ts'
@@ -26,6 +27,7 @@ import {
 } from './on-vercel.ts'
 import { createKeeper, type After } from './wait-until.ts'
 
+export { background } from '../../src/runtime/background.ts'
 export { cookies, levels } from '../../src/runtime/members.ts'
 export * from './on-netlify.ts'
 export * from './on-vercel.ts'
@@ -86,7 +88,7 @@ export const noCacheControls = (): undefined => undefined
  * Gives a route handler without a build: `export const GET = toHandler(fn, { after, ...vercel() })`. Without `vercel` or
  * `netlify` no header of a host is read.
  */
-export const toHandler: ToRouteHandler = /* @__PURE__ */ createUnbuilt(toCompiled, {})
+export const toHandler: ToRouteHandler = /* @__PURE__ */ createUnbuilt(toCompiled, {}, background)
 
 /** For `toHandler` without a build, in an app that Vercel runs. */
 export const vercel = (): NextEntry => ({

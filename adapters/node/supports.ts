@@ -43,6 +43,12 @@ export const supports: Supports = {
     note: 'By a clock in the process; a run that is due while the one before goes on is left out.',
     limit: 'Every copy of the server runs it; runs that are due while none is up are lost.',
   },
+  'config.background': {
+    level: 'emulated',
+    note: 'A shutdown waits for the work.',
+    limit:
+      'Lost when the process dies, or a shutdown takes longer than ANYHOST_SHUTDOWN_MS; not repeated after an error.',
+  },
   'config.region': { level: 'fixed', value: 'where the server is' },
   'config.memory': { level: 'fixed', value: "the server's own" },
   'config.vcpu': { level: 'fixed', value: "the server's own" },

@@ -1,11 +1,13 @@
 /** What runs on Vercel: the launcher's request in, a Response out. */
 import type { Incoming } from '../../src/contract/adapter.ts'
+import { background } from '../../src/runtime/background.ts'
 import { createHandler, type ToHandler } from '../../src/runtime/handler.ts'
 import { createUnbuilt } from '../../src/runtime/unbuilt.ts'
 import { deadline, deploy, facts, geo, server, site } from './facts.ts'
 import type { VercelNative } from './native.ts'
 import { requestContext } from './request-context.ts'
 
+export { background } from '../../src/runtime/background.ts'
 export { cookies, levels } from '../../src/runtime/members.ts'
 export { task } from '../../src/runtime/task.ts'
 export { deadline, deploy, geo, server, site } from './facts.ts'
@@ -41,13 +43,11 @@ export const toCompiled: VercelHandler = /* @__PURE__ */ createHandler({
 })
 
 /** Gives what Vercel's launcher calls as `fetch`. */
-export const toHandler: VercelHandler = /* @__PURE__ */ createUnbuilt(toCompiled, {
-  deadline,
-  deploy,
-  geo,
-  server,
-  site,
-})
+export const toHandler: VercelHandler = /* @__PURE__ */ createUnbuilt(
+  toCompiled,
+  { deadline, deploy, geo, server, site },
+  background,
+)
 
 // The development launcher says http for what the client sent over https; the proxy's own header knows.
 function withScheme(request: Request): Request {

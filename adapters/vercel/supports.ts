@@ -42,6 +42,11 @@ export const supports: Supports = {
     note: 'A cron job, told from a stranger by CRON_SECRET, which the project must set.',
     limit: 'Production deployments only; once a day on the Hobby plan.',
   },
+  'config.background': {
+    level: 'emulated',
+    note: 'The work is a task of `waitUntil`.',
+    limit: "The function's `maxDuration`, counted from the request; not repeated after an error.",
+  },
   'config.region': { level: 'native', note: 'Several on paid plans.' },
   'config.memory': { level: 'native', limit: '128 to 10240 MB.' },
   'config.vcpu': { level: 'emulated', note: 'As memory: 2048 MB a vCPU.' },

@@ -64,6 +64,8 @@ export interface EntryOptions {
   /** Members of the context that the runtime half exports. */
   readonly members: readonly MemberName[]
   readonly supports: Supports
+  /** The export that runs a background function, such as `invokeSelf as background`. Default `background`. */
+  readonly background?: string
   /** More names of the runtime half that the entry uses, and more properties for `toHandler`. */
   readonly names?: readonly string[]
   readonly properties?: readonly string[]
@@ -74,7 +76,14 @@ export function entryCode(fn: PlannedFunction, options: EntryOptions): EntryCode
   const { from = '.', compiled = 'toCompiled' } = options
   const context = contextOf(fn, options)
   const tasks = fn.kind !== 'web' || fn.events.length > 0
-  const names = [`${compiled} as toHandler`, ...context.names, ...(tasks ? ['task'] : []), ...(options.names ?? [])]
+  const runner = fn.config.background ? [options.background ?? 'background'] : []
+  const names = [
+    `${compiled} as toHandler`,
+    ...context.names,
+    ...(tasks ? ['task'] : []),
+    ...runner,
+    ...(options.names ?? []),
+  ]
   const properties = [
     ...(fn.kind === 'web' ? [`path: ${pathsOf(fn.paths)}`] : []),
     ...(fn.excludedPaths.length > 0
@@ -84,6 +93,7 @@ export function entryCode(fn: PlannedFunction, options: EntryOptions): EntryCode
     ...(context.code ? [`context: ${context.code}`] : []),
     ...(fn.config.schedule === undefined ? [] : [`cron: ${literal(fn.config.schedule)}`]),
     ...(tasks ? ['task'] : []),
+    ...(runner.length > 0 ? ['background'] : []),
     ...(options.properties ?? []),
     ...(fn.parts.als ? ['als: new AsyncLocalStorage()'] : []),
   ]

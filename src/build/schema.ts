@@ -79,6 +79,8 @@ const config = z
         if (value[key] !== undefined)
           clash(key, `A scheduled function has no address, so \`${key}\` and \`schedule\` exclude each other.`)
       }
+      if (value.background !== undefined)
+        clash('background', 'Nobody waits for a scheduled function, so `background` and `schedule` exclude each other.')
     }
     if (value.memory !== undefined && value.vcpu !== undefined) clash('vcpu', '`memory` and `vcpu` exclude each other.')
   })

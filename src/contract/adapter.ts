@@ -293,6 +293,8 @@ export interface Entry<Native = unknown> {
   readonly schedule?: (request: Request, native: Native) => MaybePromise<Incoming<Native> | Response>
   /** Runs what no request started. */
   readonly task?: TaskRunner
+  /** Answers in the place of a background function's handler, and sees to it that the handler runs. */
+  readonly background?: BackgroundRunner<Native>
   readonly als?: ContextStorage
 }
 
@@ -303,6 +305,29 @@ export type TaskRunner = (
   incoming: Incoming<never>,
   context: { readonly requestId: string },
 ) => Promise<unknown>
+
+/** What a definition holds, by name. */
+export interface Handlers {
+  readonly [name: string]: unknown
+  readonly config?: FunctionConfig
+}
+
+/** Gives the answer to an accepted request. What it rejects with is answered with 500: nothing was begun. */
+export type BackgroundRunner<Native> = (
+  handlers: Handlers,
+  method: string,
+  request: Request,
+  context: BackgroundCall<Native>,
+) => Promise<Response>
+
+/** The part of a context that a background function's runner needs. */
+export interface BackgroundCall<Native> {
+  readonly native: Native
+  readonly requestId: string
+  /** Absent where the function does not use cookies. */
+  readonly cookies?: { seal(): unknown }
+  waitUntil(task: unknown): void
+}
 
 /** The part of AsyncLocalStorage that is used. */
 export interface ContextStorage {

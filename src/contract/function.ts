@@ -64,8 +64,6 @@ export interface RateLimit {
 }
 
 interface CommonConfig {
-  /** Answer 202 at once and go on working; the handler's return value is discarded. */
-  readonly background?: boolean
   /** One region or several; each host's own bounds apply. */
   readonly region?: Region | readonly Region[]
   /** Seconds the function may run, or `max` for the most that the host gives. */
@@ -93,6 +91,11 @@ export type WebConfig<P = Path | readonly Path[] | undefined> = CommonConfig &
     readonly method?: Method | readonly Method[]
     /** A static file at the same path wins. */
     readonly preferStatic?: boolean
+    /**
+     * Answer 202 at once and go on working. What the handler returns is discarded, a failure is logged; the host's
+     * limit of time is in the matrix. Default false.
+     */
+    readonly background?: boolean
     readonly schedule?: never
   }
 
@@ -105,6 +108,7 @@ export type ScheduleConfig = CommonConfig &
     readonly excludedPath?: never
     readonly method?: never
     readonly preferStatic?: never
+    readonly background?: never
   }
 
 /** Any config, as the build sees it. */

@@ -1,9 +1,9 @@
-import type { Entry, Members } from '../contract/adapter.ts'
+import type { BackgroundRunner, Entry, Handlers, Members } from '../contract/adapter.ts'
 import type { ToHandler } from './handler.ts'
 import { cookies, unknownLevels } from './members.ts'
 import { listOf, METHODS, withHead } from './methods.ts'
 import { compilePath } from './pattern.ts'
-import { handlersOf, type Handlers } from './servable.ts'
+import { handlersOf } from './servable.ts'
 import { findStorage } from './store.ts'
 import { task } from './task.ts'
 
@@ -14,9 +14,14 @@ import { task } from './task.ts'
 export function createUnbuilt<Args extends readonly unknown[], Result, Native>(
   toHandler: ToHandler<Args, Result, Native>,
   members: Members<Native>,
+  background?: BackgroundRunner<Native>,
 ): ToHandler<Args, Result, Native> {
   const context = { cookies, level: unknownLevels, ...members }
-  return (fn, entry) => toHandler(fn, { context, task, ...entryOf<Native>(handlersOf(fn)), ...entry })
+  return (fn, entry) => {
+    const handlers = handlersOf(fn)
+    const runner = background && handlers.config?.background && { background }
+    return toHandler(fn, { context, task, ...runner, ...entryOf<Native>(handlers), ...entry })
+  }
 }
 
 function entryOf<Native>(handlers: Handlers): Entry<Native> {

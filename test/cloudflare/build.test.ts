@@ -50,7 +50,10 @@ describe('a build for Cloudflare', () => {
   })
 
   it('refuses what it does not have, unless the loss is accepted', async () => {
-    expect(await refused('{ background: true }')).toEqual(['cloudflare has no config.background.'])
+    const source = functionFile('{}', 'deploySucceeded() {}')
+    const root = await project({ 'functions/fn.ts': source })
+    const { problems } = await build({ root, targets: ['cloudflare'], dryRun: true })
+    expect(problems.map(({ what }) => what)).toEqual(['cloudflare has no event.deploySucceeded.'])
   })
 
   it('asks for Node only where a function imports it', async () => {

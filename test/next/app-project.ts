@@ -55,6 +55,16 @@ export default defineFunction({
     return new Response('sent')
   },
 })`,
+  'functions/later.ts': `
+import { defineFunction } from 'anyhost'
+export default defineFunction({
+  config: { background: true },
+  async fetch(request) {
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    console.log('later did ' + (await request.text()))
+  },
+})
+`,
   'functions/fault.ts': `
 import { defineFunction } from 'anyhost'
 export default defineFunction({ fetch: () => { throw new Error('a secret cause') } })`,

@@ -64,6 +64,13 @@ describe.skipIf(!isHeavy)(`an app of Next as functions of Vercel${reason}`, () =
     expect(host.logs()).toContain('task done ?mark=8')
   })
 
+  it('answers a background function with 202 while it is at work', async () => {
+    const answer = await ask('/api/later', { method: 'POST', body: 'all' })
+    expect([answer.status, await answer.text()]).toEqual([202, ''])
+    expect(host.logs()).not.toContain('later did')
+    await expect.poll(() => host.logs(), { timeout: 5000 }).toContain('later did all')
+  })
+
   it('passes bytes on as they are', async () => {
     const body = Uint8Array.of(0, 255, 128, 10, 13)
     const answer = await ask('/api/bytes', { method: 'PUT', body })

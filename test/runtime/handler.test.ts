@@ -507,16 +507,6 @@ describe('a run that no request started', () => {
   })
 })
 
-describe('a background function', () => {
-  test('answers 202 whatever its handler returns, and nothing is logged', async () => {
-    for (const result of [undefined, 'text', new Response('text', { status: 418 })]) {
-      const fn = defineFunction({ config: { background: true }, fetch: () => result })
-      expect((await serve(fn)('/')).status).toBe(202)
-    }
-    expect(logged).not.toHaveBeenCalled()
-  })
-})
-
 describe('a handler without a build', () => {
   const unbuilt = createUnbuilt(createHandler(adapter), { geo: () => ({ city: 'Oslo', country: {}, subdivision: {} }) })
   const ask = async (fn: Parameters<typeof unbuilt>[0], path: string, init?: RequestInit): Promise<Response> =>

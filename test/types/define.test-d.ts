@@ -200,6 +200,10 @@ describe('members', () => {
       },
     })
     defineFunction({ config: { background: true }, fetch: () => {} })
+    // @ts-expect-error -- nobody waits for a run of a schedule
+    defineFunction({ config: { schedule: '@daily', background: true }, scheduled: () => {} })
+    // @ts-expect-error -- the other way round
+    defineFunction({ config: { background: true, schedule: '@daily' }, fetch: () => {} })
   })
 
   test('apps of Hono, h3 and Elysia are handlers as they are', () => {
