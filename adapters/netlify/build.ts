@@ -62,15 +62,15 @@ function emitFunction(
   all: readonly PlannedFunction[],
 ): { file: EmittedFile; bundle: EmittedBundle } {
   const folder = `${root}/${fn.id}`
-  const scheduled = fn.kind === 'scheduled'
   const entry = entryCode(fn, {
     members: ['geo', 'account', 'site', 'deploy', 'server'],
     supports,
-    ...(scheduled && { names: ['schedule'], properties: ['schedule'] }),
+    saysNextRun: true,
+    ...partsOf(fn),
   })
   const members = [
     ...(fn.kind === 'event' ? [] : ['fetch: (request, context) => handler(request, context)']),
-    ...fn.events.map((name) => `${name}: (event) => handler({ kind: 'event', name: '${name}', event })`),
+    ...fn.events.map((name) => `${name}: (event) => handler(undefined, undefined, delivered('${name}', event))`),
   ]
   const contents = [
     banner(fn.source),
@@ -84,6 +84,15 @@ function emitFunction(
     '',
   ].join('\n')
   return { file: { path: `${folder}/index.mjs`, contents }, bundle: { function: fn.id, folder, imports: entry.names } }
+}
+
+/** What an entry needs of the runtime for calls that are no requests. */
+function partsOf({ kind, events }: PlannedFunction): { names?: string[]; properties?: string[] } {
+  if (kind === 'scheduled') return { names: ['schedule'], properties: ['schedule'] }
+  if (events.length === 0) return {}
+  return kind === 'event'
+    ? { names: ['delivered'] }
+    : { names: ['delivered', 'withoutEvents'], properties: ['schedule: withoutEvents'] }
 }
 
 function configOf(fn: PlannedFunction, all: readonly PlannedFunction[]): Record<string, unknown> {

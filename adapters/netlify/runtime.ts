@@ -2,17 +2,23 @@
 import type { Context as NetlifyContext } from '@netlify/functions'
 import type { Incoming } from '../../src/contract/adapter.ts'
 import { createHandler, type ToHandler } from '../../src/runtime/handler.ts'
+import { noHandler } from '../../src/runtime/errors.ts'
 import { createUnbuilt } from '../../src/runtime/unbuilt.ts'
 import { account, deploy, geo, server, site } from './facts.ts'
-import type { NetlifyEvent, NetlifyNative } from './native.ts'
+import type { NetlifyNative } from './native.ts'
 
 export { cookies, levels } from '../../src/runtime/members.ts'
 export { task } from '../../src/runtime/task.ts'
 export { account, deploy, geo, server, site } from './facts.ts'
+export { delivered, withoutEvents } from './events.ts'
 export { cacheControls } from './purge.ts'
 export { schedule } from './schedule.ts'
 
-type NetlifyHandler = ToHandler<[input: Request | NetlifyEvent, context?: NetlifyContext], Response, NetlifyNative>
+type NetlifyHandler = ToHandler<
+  [request: Request | undefined, context?: NetlifyContext, event?: Incoming<NetlifyNative>],
+  Response,
+  NetlifyNative
+>
 
 /** `toHandler` of a compiled entry, which hands in what the function uses. */
 export const toCompiled: NetlifyHandler = /* @__PURE__ */ createHandler({
@@ -23,14 +29,16 @@ export const toCompiled: NetlifyHandler = /* @__PURE__ */ createHandler({
     ip: ({ context }) => context?.ip,
   },
 
-  receive(input, context): Incoming<NetlifyNative> {
-    if (!isRequest(input)) return { ...input, native: {} }
+  receive(request, context, event): Incoming<NetlifyNative> {
+    if (event) return event
+    // `x-netlify-event: fetch` makes the bootstrap call `fetch` with the JSON that was posted, which may look like anything.
+    if (!(request instanceof Request)) throw noHandler('an event')
     return {
       kind: 'request',
-      request: input,
-      url: input.url,
-      method: input.method,
-      native: { request: input, ...(context && { context }) },
+      request,
+      url: request.url,
+      method: request.method,
+      native: { request, context },
     }
   },
 
@@ -69,5 +77,3 @@ async function begun(response: Response, body: ReadableStream): Promise<Response
   })
   return new Response(rest, response)
 }
-
-const isRequest = (input: Request | NetlifyEvent): input is Request => !('kind' in input)

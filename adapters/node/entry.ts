@@ -1,6 +1,6 @@
 /** What a person finds in the output: the server's routes as plain literals, and a small module for each function. */
 import { banner, block, entryCode, literal } from '../../src/build/codegen.ts'
-import { parseCron } from '../../src/build/cron.ts'
+import { cronFields, parseCron } from '../../src/build/cron.ts'
 import { functionNames } from '../../src/build/function-names.ts'
 import { bySpecificity } from '../../src/build/paths.ts'
 import type { EmittedBundle, EmittedFile, MemberName, PlannedFunction } from '../../src/contract/adapter.ts'
@@ -17,7 +17,7 @@ export interface EmittedFunction {
 
 /** `functions/<id>/index.mjs`: the function, given to the runtime. `names` are what the server takes from the same runtime. */
 export function functionFile(fn: PlannedFunction, folder: string, names: readonly string[]): EmittedFunction {
-  const entry = entryCode(fn, { members: MEMBERS, supports })
+  const entry = entryCode(fn, { members: MEMBERS, supports, saysNextRun: true })
   const contents = [banner(fn.source), entry.imports, '', `export default ${entry.call}`, ''].join('\n')
   const path = `${folder}/functions/${fn.id}`
   return {
@@ -102,7 +102,7 @@ function scheduleOf({ id, config }: PlannedFunction, names: ReadonlyMap<string, 
     [
       `id: ${literal(id)}`,
       `handler: ${names.get(id)}`,
-      `// ${config.schedule}\n      cron: ${literal(cron, '      ')}`,
+      `// ${config.schedule}\n      cron: ${literal(cronFields(cron), '      ')}`,
     ],
     '}',
     '    ',
