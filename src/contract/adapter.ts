@@ -189,6 +189,8 @@ export interface BuildAdapter<Options = unknown> {
   readonly supportsByOutput?: Readonly<Record<string, Supports>>
   /** What differs from both with the options of the target, such as what stands before a function. */
   supportsByOptions?(options: Options, output: string): Supports
+  /** What differs with the options of one function, `targets.<name>` over the project's. */
+  supportsByFunction?(options: Readonly<Record<string, unknown>>): Supports
   /** The members of the context that the runtime half exports. The others are empty on this host. */
   readonly members: readonly MemberName[]
   emit(plan: TargetPlan<Options>): Emission
