@@ -94,6 +94,12 @@ export const SUPPORTS_ON: Readonly<Record<NextHost, Supports>> = {
     },
     'context.server.awsRegion': { level: 'emulated', note: 'By table.' },
     'context.deadline': 'native',
+    'config.schedule': {
+      level: 'native',
+      note: 'A cron job in vercel.json for a route at /_anyhost/<name>, told from a stranger by CRON_SECRET, which the project must set.',
+      limit:
+        'Production deployments only; once a day on the Hobby plan. Not with `basePath` or `trailingSlash` in next.config: the job follows no redirect.',
+    },
     'config.region': { level: 'native', note: 'In vercel.json: its builder does not read it from the route.' },
     'config.memory': { level: 'native', note: 'In vercel.json.', limit: '128 to 10240 MB.' },
     'config.vcpu': { level: 'emulated', note: 'As memory in vercel.json: 2048 MB a vCPU.' },
