@@ -12,7 +12,7 @@ export type LambdaEvent = Payload2Event | Payload1Event | AlbEvent | LatticeEven
 export interface ScheduledEvent {
   readonly source: 'aws.events'
   readonly 'detail-type': 'Scheduled Event'
-  /** ISO 8601: the planned time of the run. */
+  /** ISO 8601: a second in the minute that was planned. */
   readonly time: string
   readonly id?: string
   /** The ARN of the rule. */

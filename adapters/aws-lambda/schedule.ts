@@ -22,9 +22,7 @@ export const toCompiledScheduled: ScheduledHandler = (fn, entry) => {
     facts: { requestId: ({ context }) => context.awsRequestId },
     receive(given, context) {
       const event = accept(given)
-      const time = new Date(event.time)
-      const scheduledTime = Number.isNaN(time.getTime()) ? undefined : time
-      return { kind: 'schedule', scheduledTime, native: { event, context } }
+      return { kind: 'schedule', scheduledTime: plannedTime(event.time), native: { event, context } }
     },
     // Not left to `reply`, which a run that fails never gets to.
     waitUntil:
@@ -50,6 +48,12 @@ function accept(given: unknown): ScheduledEvent {
   if (source !== 'aws.events' || type !== 'Scheduled Event' || typeof time !== 'string') throw refused(given)
   // The line above has looked at every member that is read.
   return given as ScheduledEvent
+}
+
+/** A rule runs within the minute of its expression, not on its first second (EventBridge user guide, checked 2026-11). */
+function plannedTime(text: string): Date | undefined {
+  const time = Date.parse(text)
+  return Number.isNaN(time) ? undefined : new Date(time - (time % 60_000))
 }
 
 // The tasks never reject: what failed was logged.

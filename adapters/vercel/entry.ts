@@ -2,6 +2,7 @@
 import type { MemberName, PlannedFunction, Supports } from '../../src/contract/adapter.ts'
 import { banner, entryCode, literal } from '../../src/build/codegen.ts'
 import { limitOf } from './options.ts'
+import { limitSupports } from './supports.ts'
 
 /** The members of the context that the runtime half exports. */
 export const MEMBERS: readonly MemberName[] = ['geo', 'site', 'deploy', 'server', 'deadline']
@@ -29,7 +30,7 @@ export function entryFile(fn: PlannedFunction, from: string, tagged: boolean, su
   const { imports, call, names } = entryCode(fn, {
     from,
     members: MEMBERS,
-    supports,
+    supports: { ...supports, ...limitSupports(fn.options) },
     names: [...STARTERS[fn.kind], ...(tagged ? ['tagged'] : []), ...(limit ? ['limited'] : [])],
     properties: fn.kind === 'event' ? [`...deployEvents(${literal(fn.events)})`] : STARTERS[fn.kind],
   })

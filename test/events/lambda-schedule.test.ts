@@ -61,7 +61,7 @@ describe.skipIf(!isInstalled('aws-lambda', 'aws-lambda-ric')).each(['streaming',
     })
 
     it('is handed the planned time and the next one, and a context without a request', async () => {
-      await host.invoke?.('nightly', ruleEvent('2026-11-20T03:30:00Z'))
+      await host.invoke?.('nightly', ruleEvent('2026-11-20T03:30:34Z'))
       const line = /nightly (\{.*\})/.exec(host.logs())?.[1] ?? ''
       expect(JSON.parse(line)).toEqual({
         cron: '30 3 * * MON-FRI',

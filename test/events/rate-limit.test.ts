@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { harness as cloudflare } from '../../adapters/cloudflare/harness.ts'
 import { startServer, type ServerProcess } from '../../adapters/node/harness.ts'
 import { rateLimit } from '../../adapters/node/rate-limit.ts'
+import { harness as vercel } from '../../adapters/vercel/harness.ts'
 import { limited } from '../../adapters/vercel/rate-limit.ts'
 import type { RunningHost } from '../../src/contract/harness.ts'
 import { functionFile, project } from '../build/project.ts'
@@ -288,6 +289,25 @@ describe('a limit by a rule of Vercel’s firewall', () => {
     const root = await project({ 'functions/pets.ts': source })
     return build({ root, targets: ['vercel'], dryRun: true })
   }
+
+  it('stands before the function in the launcher of the host', async () => {
+    const source = functionFile(
+      `{ path: '/limited', ${LIMIT} }`,
+      `fetch: (_request, { level }) => new Response(level('config.rateLimit'))`,
+      `  targets: { vercel: { rateLimitId: 'pets' } },\n`,
+    )
+    const root = await project({ 'functions/pets.ts': source })
+    expect((await build({ root, targets: ['vercel'] })).problems).toEqual([])
+    const host = await vercel.start({ root, output: 'build-output', functions: [] })
+    try {
+      // Nobody listens there, so the firewall does not answer.
+      const response = await host.fetch(new Request('https://127.0.0.1:9/limited'), { ip: '203.0.113.9' })
+      expect([response.status, await response.text()]).toEqual([200, 'native'])
+      await expect.poll(() => host.logs()).toContain('ANYHOST_RATE_LIMIT_OFF')
+    } finally {
+      await host.close()
+    }
+  })
 
   it('is in the build where the function names a rule, with the numbers that the rule must have', async () => {
     const { targets, problems } = await built(`{ ${LIMIT} }`, `{ rateLimitId: 'pets' }`)
