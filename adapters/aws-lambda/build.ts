@@ -43,8 +43,10 @@ export default function awsLambda(): BuildAdapter<AwsLambdaOptions> {
   }
 }
 
-function emit({ output, options, functions }: TargetPlan<AwsLambdaOptions>): Emission {
+function emit({ output, options, functions: all }: TargetPlan<AwsLambdaOptions>): Emission {
   const front = frontOf(options, output)
+  // One that has events alone, whose loss was accepted by name, is not deployed: nothing would call it.
+  const functions = all.filter(({ kind }) => kind !== 'event')
   const emitted = functions.map((fn) => emitFunction(fn, front, output))
   const stack = front !== 'netlify-legacy'
   return {
@@ -71,17 +73,21 @@ function emit({ output, options, functions }: TargetPlan<AwsLambdaOptions>): Emi
 function emitFunction(fn: PlannedFunction, front: Front, output: string): { file: EmittedFile; bundle: EmittedBundle } {
   const runner = backgroundFor(front, output)
   const resumed = fn.config.background && runner === 'invokeSelf'
-  const entry = entryCode(fn, {
-    compiled: compiledFor(front, output),
-    background: `${runner} as background`,
-    ...(resumed && { names: ['resumable'] }),
-    members: MEMBERS,
-    supports: {
-      ...supports,
-      ...(output === 'streaming' ? streamingSupports : bufferedSupports),
-      ...supportsBehind(front, output),
+  // Lambda sends no events: those that a build accepted to lose have no part in the entry.
+  const entry = entryCode(
+    { ...fn, events: [] },
+    {
+      compiled: fn.kind === 'scheduled' ? 'toCompiledScheduled' : compiledFor(front, output),
+      background: `${runner} as background`,
+      ...(resumed && { names: ['resumable'] }),
+      members: MEMBERS,
+      supports: {
+        ...supports,
+        ...(output === 'streaming' ? streamingSupports : bufferedSupports),
+        ...supportsBehind(front, output),
+      },
     },
-  })
+  )
   const call = resumed ? `resumable(${entry.call})` : entry.call
   const contents = [banner(fn.source), entry.imports, '', `export const handler = ${call}`, ''].join('\n')
   const folder = `${FOLDER}/${fn.id}`

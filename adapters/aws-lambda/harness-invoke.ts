@@ -5,7 +5,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { authorizationOf } from '../../test/contract/sigv4.ts'
+import { authorizationOf } from './harness-sigv4.ts'
 import type { Lambda } from '../../test/hosts/lambda-runtime.ts'
 
 const PAYLOAD_LIMIT = 1024 * 1024

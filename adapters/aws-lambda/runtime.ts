@@ -13,12 +13,14 @@ import { payload2, payload2Head, payload2Reply, type Payload2Head } from './payl
 import { toMultiValueHead, type Body } from './result.ts'
 
 export { cookies, levels } from '../../src/runtime/members.ts'
+export { taskOf } from '../../src/runtime/next-run.ts'
 export { task } from '../../src/runtime/task.ts'
 export { backgroundAwaited, backgroundStreaming } from './background.ts'
 export { account, deadline, deploy, geo, server, site } from './facts.ts'
 export { invokeSelf, resumable } from './invoke-self.ts'
-export type { LambdaEvent, LambdaNative } from './native.ts'
+export type { LambdaEvent, LambdaNative, ScheduledEvent } from './native.ts'
 export { cacheControls } from './purge.ts'
+export { toCompiledScheduled } from './schedule.ts'
 
 /** `toHandler` of a compiled entry behind an HTTP API, or a Function URL with invoke mode BUFFERED. */
 export const toCompiled: BufferedHandler<Payload2Head & Body> = /* @__PURE__ */ createBuffered(payload2, payload2Reply)

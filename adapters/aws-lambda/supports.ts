@@ -49,6 +49,11 @@ export const supports: Supports = {
   'config.path': { level: 'emulated', note: 'By the matcher in the entry.' },
   'config.excludedPath': { level: 'emulated', note: 'The entry answers 404.' },
   'config.method': { level: 'emulated', note: 'The entry answers 405.' },
+  'config.schedule': {
+    level: 'native',
+    note: 'A rule of EventBridge in the template. A run that fails is repeated twice by Lambda.',
+    limit: 'At least once: a run may come twice. A second run begins while a long one goes on.',
+  },
   'config.region': { level: 'fixed', value: 'the region that the stack is deployed to' },
   'config.memory': { level: 'native', limit: '128 to 10240 MB.' },
   'config.vcpu': { level: 'emulated', note: 'As memory: 1769 MB each.', limit: '0.08 to 5.78.' },
@@ -140,5 +145,6 @@ const FRONTS: Readonly<Record<Front, Supports>> = {
     ...encodedSlash,
     ...repeated,
     'config.background': { level: 'none', note: 'Nothing can go on there after the reply. Build the target netlify.' },
+    'config.schedule': { level: 'none', note: 'No template is written for this front.' },
   },
 }

@@ -1,4 +1,5 @@
 /** The AWS SAM template of a stack: the functions, and what stands before them. */
+import { eventBridgeCron, parseCron } from '../../src/build/cron.ts'
 import type { PlannedFunction } from '../../src/contract/adapter.ts'
 import type { Front } from './fronts.ts'
 import { memoryOf, timeoutOf } from './limits.ts'
@@ -58,7 +59,7 @@ export function templateOf(functions: readonly PlannedFunction[], front: Front, 
     resource.name,
     {
       Type: 'AWS::Serverless::Function',
-      Properties: { ...propertiesOf(resource.fn), ...parts.properties?.(resource) },
+      Properties: { ...propertiesOf(resource.fn), ...parts.properties?.(resource), ...scheduleOf(resource.fn) },
     },
   ])
   const policies = resources.filter(({ fn }) => fn.config.background && output === 'buffered').map(selfPolicy)
@@ -82,6 +83,17 @@ function propertiesOf({ id, config }: PlannedFunction): Members {
     MemorySize: memoryOf(config),
     Timeout: timeoutOf(config),
   }
+}
+
+/**
+ * A rule of EventBridge and the permission for it, as an event of the function. EventBridge Scheduler (`ScheduleV2`) would
+ * need a role besides, and says nothing of a run but what the template tells it to.
+ */
+function scheduleOf({ config }: PlannedFunction): Members {
+  const cron = config.schedule === undefined ? undefined : parseCron(config.schedule)
+  // Validation has read it before.
+  if (typeof cron !== 'object') return {}
+  return { Events: { Schedule: { Type: 'Schedule', Properties: { Schedule: eventBridgeCron(cron) } } } }
 }
 
 function partsOf(resources: readonly Resource[], front: Front, output: string): FrontParts {

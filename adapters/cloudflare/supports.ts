@@ -63,7 +63,11 @@ export const supports: Supports = {
   'config.vcpu': { level: 'fixed', value: "the data centre's own" },
   'config.maxDuration': { level: 'fixed', value: 'as long as the client waits; the time of the processor is limited' },
   'config.runtime': { level: 'native', note: 'edge; nodejs by nodejs_compat.' },
-  'config.rateLimit': { level: 'native', limit: 'Windows of 10 or 60 s, counted in each data centre.' },
+  'config.rateLimit': {
+    level: 'native',
+    note: 'A rate limiting binding. 429 with Retry-After, or what answers at `to`.',
+    limit: 'Windows of 10 or 60 s, counted in each data centre.',
+  },
   'config.cancellation': 'native',
 
   'call.cache.purge.tags': purge,

@@ -24,9 +24,9 @@ export const background: BackgroundRunner<NetlifyNative> = async (handlers, meth
 
 /** A handler whose failed runs fail for the host as well. */
 export function repeatable(handler: ReturnType<NetlifyHandler>): ReturnType<NetlifyHandler> {
-  return async (input, context) => {
-    const response = await handler(input, context)
-    const failure = input instanceof Request && failures.get(input)
+  return async (...call) => {
+    const response = await handler(...call)
+    const failure = call[0] && failures.get(call[0])
     if (failure) throw failure.error
     return response
   }

@@ -64,7 +64,9 @@ export function sharedRefusals({ functions: [first, ...others] }: RouteFile): Re
 export function notesOf(functions: readonly PlannedFunction[], host: NextHost): Note[] {
   return [
     ...functions.flatMap(({ id, config, kind }) => [
-      ...(kind === 'web' ? [] : [{ function: id, message: 'Nothing is emitted: Next starts nothing but routes.' }]),
+      ...(kind === 'web' || (kind === 'scheduled' && host === 'vercel')
+        ? []
+        : [{ function: id, message: 'Nothing is emitted: Next starts nothing but routes.' }]),
       ...(config.maxDuration === 'max' && host !== 'vercel'
         ? [
             {

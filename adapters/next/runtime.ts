@@ -29,6 +29,8 @@ import { createKeeper, type After } from './wait-until.ts'
 
 export { background } from '../../src/runtime/background.ts'
 export { cookies, levels } from '../../src/runtime/members.ts'
+export { taskOf } from '../../src/runtime/next-run.ts'
+export { schedule } from './schedule.ts'
 export * from './on-netlify.ts'
 export * from './on-vercel.ts'
 
@@ -66,8 +68,8 @@ export const toCompiled: ToRouteHandler = (fn, entry = {}) => {
       // A task may start others, so a snapshot is not enough.
       while (left.get(given)?.length) await Promise.all(left.get(given)?.splice(0) ?? [])
       try {
-        // Every call is a request here: `receive` gives nothing else.
-        return unpacked(outcome as Response)
+        // What a scheduled function returns is nobody's; a cron job wants to know that it ran.
+        return outcome instanceof Response ? unpacked(outcome) : new Response(null, { status: 204 })
       } catch (error) {
         log(
           'ANYHOST_HANDLER_FAILED',

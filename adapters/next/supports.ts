@@ -105,6 +105,12 @@ export const SUPPORTS_ON: Readonly<Record<NextHost, Supports>> = {
       note: 'The work is a task of `after`.',
       limit: "The route's `maxDuration`, counted from the request; not repeated after an error.",
     },
+    'config.schedule': {
+      level: 'native',
+      note: 'A cron job in vercel.json for a route at /_anyhost/<name>, told from a stranger by CRON_SECRET, which the project must set.',
+      limit:
+        'Production deployments only; once a day on the Hobby plan. Not with `basePath` or `trailingSlash` in next.config: the job follows no redirect.',
+    },
     'config.region': { level: 'native', note: 'In vercel.json: its builder does not read it from the route.' },
     'config.memory': { level: 'native', note: 'In vercel.json.', limit: '128 to 10240 MB.' },
     'config.vcpu': { level: 'emulated', note: 'As memory in vercel.json: 2048 MB a vCPU.' },

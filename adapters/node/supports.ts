@@ -58,7 +58,11 @@ export const supports: Supports = {
     limit: 'Code that does not listen to the signal goes on. Runs of a schedule are not stopped.',
   },
   'config.runtime': { level: 'native', note: 'nodejs.' },
-  'config.rateLimit': { level: 'emulated', note: '429 with Retry-After.', limit: 'Counted in one process.' },
+  'config.rateLimit': {
+    level: 'emulated',
+    note: '429 with Retry-After, or what answers at `to`; with the headers RateLimit and RateLimit-Policy.',
+    limit: 'Counted in one process. All domains are counted together.',
+  },
   'config.cancellation': { level: 'native', note: 'Always on.' },
 
   'fidelity.url.encodedSlash': 'native',

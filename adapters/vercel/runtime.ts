@@ -9,9 +9,12 @@ import { requestContext } from './request-context.ts'
 
 export { background } from '../../src/runtime/background.ts'
 export { cookies, levels } from '../../src/runtime/members.ts'
+export { taskOf } from '../../src/runtime/next-run.ts'
 export { task } from '../../src/runtime/task.ts'
 export { deadline, deploy, geo, server, site } from './facts.ts'
+export { deployEvents } from './deploy-events.ts'
 export { cacheControls, tagged } from './purge.ts'
+export { limited } from './rate-limit.ts'
 export { schedule } from './schedule.ts'
 
 type VercelHandler = ToHandler<[request: Request], Response, VercelNative>

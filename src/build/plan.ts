@@ -106,7 +106,8 @@ export function plan(
   const problems: Problem[] = []
   const notes: { function: string; message: string }[] = []
   for (const fn of functions) {
-    const losses = lossesOf(adapter.name, supports, fn)
+    const own = adapter.supportsByFunction?.({ ...defaults, ...fn.checked.targets[adapter.name] })
+    const losses = lossesOf(adapter.name, { ...supports, ...own }, fn)
     problems.push(...losses.problems)
     notes.push(...losses.notes)
   }

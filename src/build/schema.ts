@@ -41,7 +41,10 @@ const schedule = z.string().superRefine((value, context) => {
 const rateLimit = z
   .strictObject({
     action: z.enum(['rate_limit', 'rewrite']).optional(),
-    to: z.string().startsWith('/').optional(),
+    to: z
+      .string()
+      .regex(/^\/(?!\/)[^?#]*$/, 'It is a path that begins with one slash, without a query.')
+      .optional(),
     aggregateBy: listOf(z.enum(['ip', 'domain'])).optional(),
     windowSize: z.number().int().positive(),
     windowLimit: z.number().int().positive(),

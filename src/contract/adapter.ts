@@ -191,6 +191,8 @@ export interface BuildAdapter<Options = unknown> {
   supportsByOptions?(options: Options, output: string): Supports
   /** Where the runtime half is. Default: `runtime.ts` beside `build.ts`, for an adapter that is found by its name or path. */
   readonly runtime?: URL
+  /** What differs with the options of one function, `targets.<name>` over the project's. */
+  supportsByFunction?(options: Readonly<Record<string, unknown>>): Supports
   /** The members of the context that the runtime half exports. The others are empty on this host. */
   readonly members: readonly MemberName[]
   emit(plan: TargetPlan<Options>): Emission

@@ -1,9 +1,8 @@
 /** The host of a test: the package's own runtime over what the test gives. */
-import type { Entry, Incoming } from '../contract/adapter.ts'
+import type { Entry, Handlers, Incoming } from '../contract/adapter.ts'
 import type { Context } from '../contract/function.ts'
 import { DEFINITION } from '../runtime/define.ts'
 import { createHandler, type Servable } from '../runtime/handler.ts'
-import type { Handlers } from '../runtime/servable.ts'
 import { createUnbuilt } from '../runtime/unbuilt.ts'
 import { factsOf } from './context.ts'
 import { levelsOf, membersOf, type Purge } from './members.ts'

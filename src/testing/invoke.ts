@@ -1,6 +1,7 @@
+import type { Handlers } from '../contract/adapter.ts'
 import type { Servable } from '../runtime/handler.ts'
 import { toResponse } from '../runtime/response.ts'
-import { callHandler, handlersOf, type Handlers } from '../runtime/servable.ts'
+import { callHandler, handlersOf } from '../runtime/servable.ts'
 import { withCookies } from './context.ts'
 import { serve, type Served, type Watch } from './host.ts'
 import type { ContextOptions } from './options.ts'

@@ -7,8 +7,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { PAYLOAD_LIMIT } from '../../adapters/aws-lambda/invoke-self.ts'
 import { toHandler } from '../../adapters/aws-lambda/runtime.ts'
 import type { Context } from '../../src/contract/function.ts'
-import type { Call } from '../contract/far-ends.ts'
-import { authorizationOf } from '../contract/sigv4.ts'
+import type { Call } from '../hosts/far-end.ts'
+import { authorizationOf } from '../../adapters/aws-lambda/harness-sigv4.ts'
 import { albMulti, lambdaContext, latticeV2, payload1, payload2 } from './call.ts'
 
 const credentials = {

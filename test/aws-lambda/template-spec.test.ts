@@ -201,7 +201,9 @@ const ofPrimitive = (value: unknown, type: string): boolean =>
 function sharedPlaces(resources: readonly (readonly [string, unknown])[]): string[] {
   const places = resources.flatMap(([, resource]) => {
     const { Priority, Events } = mapOf(mapOf(resource).Properties)
-    const routes = Object.values(mapOf(Events)).map((event) => mapOf(mapOf(event).Properties))
+    const routes = Object.values(mapOf(Events))
+      .map((event) => mapOf(mapOf(event).Properties))
+      .filter(({ Path }) => Path !== undefined)
     return [
       ...routes.map(({ Path, Method }) => `${String(Method)} ${String(Path).replaceAll(/\{\w+/g, '{')}`),
       ...(Priority === undefined ? [] : [`Priority ${String(Priority)}`]),
@@ -265,6 +267,11 @@ const PROJECTS: Readonly<Record<string, readonly PlannedFunction[]>> = {
     planned('small', { config: { memory: 128, maxDuration: 1 } }),
   ],
   'work in the background': [planned('later', { config: { background: true } }), planned('soon')],
+  'schedules beside requests': [
+    planned('nightly', { kind: 'scheduled', paths: [], config: { schedule: '30 3 * * MON-FRI' } }),
+    planned('hourly', { kind: 'scheduled', paths: [], config: { schedule: '@hourly', maxDuration: 900 } }),
+    planned('web'),
+  ],
   'events beside requests': [planned('task', { kind: 'event', paths: [] }), planned('web')],
   'hostile names': ['007', 'yes', 'no', 'null', '0x1F', '1e3', '12_30_45', '_', '-', 'a-b', 'a_b', 'a-b-2'].map((id) =>
     planned(id),
@@ -295,9 +302,10 @@ describe.runIf(process.env.CI || isInstalled('aws-lambda', '@aws-cdk/aws-service
       expect(emit(functions, { front }, output).refusals).toEqual([])
       const template = parsed(templateOf(functions, { front }, output))
       expect([...faultsOf(template), ...circlesOf(template)]).toEqual([])
-      // Every function is in it, by the folder that has its code.
+      // Every function that something starts is in it, by the folder that has its code.
+      const started = functions.filter(({ kind }) => kind !== 'event')
       const folders = Object.values(mapOf(template.Resources)).map((each) => mapOf(mapOf(each).Properties).CodeUri)
-      expect(folders.filter(Boolean)).toEqual(functions.map(({ id }) => `./${id}/`))
+      expect(folders.filter(Boolean)).toEqual(started.map(({ id }) => `./${id}/`))
     })
   })
 

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { CLIENT, ORIGIN } from '../contract/host.ts'
+import { CLIENT, ORIGIN } from '../../src/conformance/index.ts'
 import { levelIn, TARGETS } from '../contract/targets.ts'
 import { sha256, useBackground } from './project.ts'
 

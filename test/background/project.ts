@@ -2,8 +2,10 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll } from 'vitest'
 import type { RunningHost } from '../../src/contract/harness.ts'
-import { buildOrFail, CLIENT, copyProject, ORIGIN } from '../contract/host.ts'
-import { levelIn, limitIn, type Target } from '../contract/targets.ts'
+import { CLIENT, ORIGIN } from '../../src/conformance/index.ts'
+import { supportOf } from '../../src/build/plan.ts'
+import { buildOrFail, copyProject } from '../contract/host.ts'
+import { levelIn, type Target } from '../contract/targets.ts'
 
 export interface Background {
   /** The host answers before the function's own matcher is asked. */
@@ -46,7 +48,7 @@ export function useBackground(target: Target): Background {
     if (!host) throw new Error(`${target.title} is not running.`)
     return host
   }
-  const limit = limitIn(target.supports, 'config.background') ?? ''
+  const limit = supportOf(target.supports, 'config.background').limit ?? ''
   return {
     answersItself: levelIn(target.supports, 'config.background') === 'native',
     tries: /\brepeated twice\b/.test(limit) ? 3 : 1,

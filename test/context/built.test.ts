@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { build } from 'anyhost/build'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RunningHost } from '../../src/contract/harness.ts'
-import { CLIENT } from '../contract/host.ts'
+import { CLIENT } from '../../src/conformance/index.ts'
 import { isDefault, TARGETS } from '../contract/targets.ts'
 import { FORGED } from './bundled.ts'
 

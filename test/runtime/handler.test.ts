@@ -486,8 +486,13 @@ describe('a run that no request started', () => {
   })
 
   test('is a platform event with the handler of its name', async () => {
-    const fn = defineFunction({ fetch: ok, deploySucceeded: (event: { readonly id: string }) => event.id })
-    const event = { kind: 'event', name: 'deploySucceeded', event: { id: 'd1' }, native: {} } as const
+    const fn = defineFunction({ fetch: ok, deploySucceeded: (event) => event.deploy.id })
+    const event = {
+      kind: 'event',
+      name: 'deploySucceeded',
+      event: { deploy: { id: 'd1' }, site: {} },
+      native: {},
+    } as const
     expect(await perform(fn, entry, event)).toBe('d1')
     await expect(perform(fn, entry, { ...event, name: 'userLogin' })).rejects.toMatchObject({
       code: 'ANYHOST_NO_HANDLER',

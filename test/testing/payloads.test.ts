@@ -116,14 +116,14 @@ describe.skipIf(!existsSync(CORPUS))('an event, against recorded ones', () => {
 })
 
 describe('what a clock sends', () => {
-  it('is taken by the entry on Vercel with the secret, and refused without', () => {
+  it('is taken by the entry on Vercel with the secret, and refused without', async () => {
     vi.stubEnv('CRON_SECRET', 'hush')
-    const start = (request: Request): unknown => {
-      const incoming = vercelSchedule(request, { request, context: {} })
+    const start = async (request: Request): Promise<unknown> => {
+      const incoming = await vercelSchedule(request, { request, context: {} })
       return incoming instanceof Response ? incoming.status : incoming.kind
     }
-    expect(start(vercelCronRequest('/api/nightly', { secret: 'hush' }))).toBe('schedule')
-    expect(start(vercelCronRequest('/api/nightly'))).toBe(401)
+    expect(await start(vercelCronRequest('/api/nightly', { secret: 'hush' }))).toBe('schedule')
+    expect(await start(vercelCronRequest('/api/nightly'))).toBe(401)
   })
 
   it('tells the entry on Netlify when the next run is', async () => {

@@ -54,11 +54,11 @@ describe('invokeSchedule', () => {
 describe('invokeEvent', () => {
   const events = defineFunction({
     fetch: () => new Response(),
-    deploySucceeded: (event: { deploy: { branch: string } }, { waitUntil }) => {
+    deploySucceeded: (event, { waitUntil }) => {
       waitUntil(event.deploy.branch)
     },
-    userSignup: (event: { user: { email: string }; deny(): undefined }) =>
-      event.user.email.endsWith('@example.com') ? { user: { ...event.user, roles: ['member'] } } : event.deny(),
+    userSignup: (event) =>
+      event.user.email?.endsWith('@example.com') ? { user: { ...event.user, roles: ['member'] } } : event.deny(),
   })
 
   it('hands the event to the handler of its name', async () => {

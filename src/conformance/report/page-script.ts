@@ -1,5 +1,5 @@
 /** What the page does. Text of a run is always set as text, so nothing that a server answered is ever markup. */
-export const SCRIPT = String.raw`
+export const SCRIPT: string = String.raw`
 'use strict'
 const data = JSON.parse(document.getElementById('data').textContent)
 const byTarget = new Map(data.targets.map((target) => [target.target, new Map(target.results.map((each) => [each.id, each]))]))

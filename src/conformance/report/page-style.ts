@@ -1,5 +1,5 @@
 /** The look of the page. Colours follow the reader's system; a state is told by shape as well as by colour. */
-export const STYLE = `
+export const STYLE: string = `
 :root {
   color-scheme: light dark;
   --ground: light-dark(#fbfaf7, #14161a); --card: light-dark(#ffffff, #1c1f25); --ink: light-dark(#1d2128, #e8e6e1);

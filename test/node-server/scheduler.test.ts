@@ -1,6 +1,4 @@
-import { Cron } from 'croner'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { nextRun } from '../../adapters/node/cron.ts'
 import { startScheduler } from '../../adapters/node/scheduler.ts'
 import { parseCron } from '../../src/build/cron.ts'
 
@@ -9,43 +7,6 @@ const fields = (expression: string) => {
   if (typeof cron === 'string') throw new Error(cron)
   return cron
 }
-
-describe('the next run', () => {
-  it.each([
-    '* * * * *',
-    '*/7 * * * *',
-    '5,35 3-5 * * *',
-    '0 0 29 2 *',
-    '0 12 31 * *',
-    '59 23 31 12 *',
-    '0 9 * * 1-5',
-    '30 4 * * 0',
-    '0 0 * * 6,0',
-    '@hourly',
-    '@weekly',
-    '@yearly',
-    '15 10 1 */3 *',
-  ])('of %s is that of croner, over two thousand days', (expression) => {
-    const cron = new Cron(expression, { timezone: 'UTC', paused: true })
-    const parsed = fields(expression)
-    for (let at = 0; at < 400; at++) {
-      const from = new Date(Date.UTC(2023, 11, 30, 23, 58, 30) + at * 5.3 * 86_400_000)
-      expect(nextRun(parsed, from)?.toISOString()).toBe(cron.nextRun(from)?.toISOString())
-    }
-  })
-
-  it('is later than a run that is due now', () => {
-    expect(nextRun(fields('* * * * *'), new Date('2026-11-21T10:00:00.000Z'))?.toISOString()).toBe(
-      '2026-11-21T10:01:00.000Z',
-    )
-  })
-
-  it('is not there for a day that never comes', () => {
-    expect(nextRun({ minute: [0], hour: [0], day: [30], month: [2], weekday: [0, 1, 2, 3, 4, 5, 6] }, new Date())).toBe(
-      undefined,
-    )
-  })
-})
 
 describe('the scheduler', () => {
   beforeEach(() => void vi.useFakeTimers({ now: new Date('2026-11-21T10:00:30.000Z') }))
