@@ -1,6 +1,7 @@
 /** The host of a test: the package's own runtime over what the test gives. */
 import type { Entry, Handlers, Incoming } from '../contract/adapter.ts'
 import type { Context } from '../contract/function.ts'
+import { createBackground } from '../runtime/background.ts'
 import { DEFINITION } from '../runtime/define.ts'
 import { createHandler, type Servable } from '../runtime/handler.ts'
 import { createUnbuilt } from '../runtime/unbuilt.ts'
@@ -47,6 +48,7 @@ export async function serve(
       reply: (outcome) => outcome,
     }),
     membersOf(options, purges),
+    createBackground(() => Promise.resolve()),
   )
   // What a definition is, with the watched handlers in it.
   const outcome = await toHandler({ [DEFINITION]: handlers } as unknown as Servable, entry)()

@@ -8,10 +8,10 @@ import type { Level } from '../../src/contract/function.ts'
 
 const builds = import.meta.glob<{ default: BuildAdapterFactory }>('../../adapters/*/build.ts', { eager: true })
 
-/** Options that decide levels; an adapter without any is asked once. */
+/** Options that decide levels; what the reference says of Lambda is about AWS, not about Netlify's old functions. An adapter without any is asked once. */
 const OPTIONS: Readonly<Record<string, readonly object[]>> = {
   next: [{}, { host: 'vercel' }, { host: 'netlify' }],
-  'aws-lambda': ['function-url', 'http-api', 'rest-api', 'alb', 'lattice', 'netlify-legacy'].map((front) => ({
+  'aws-lambda': ['function-url', 'http-api', 'rest-api', 'alb', 'lattice'].map((front) => ({
     front,
   })),
 }
