@@ -174,6 +174,13 @@ const memberCases: readonly Case[] = [
     run: async (host) => equal((await readContext(host))['context.deadline'], undefined),
   },
   {
+    id: 'context-none.signal',
+    title: 'signal is there, and not aborted, where the host does not say that a client has gone.',
+    features: ['context.signal'],
+    when: 'none',
+    run: async (host) => equal((await readContext(host))['signalAborted'], false),
+  },
+  {
     id: 'context.level',
     title: 'level() states the level of each feature, and none for what it does not know.',
     features: ['context.level'],

@@ -64,14 +64,20 @@ export const sabotages: readonly Sabotage[] = [
   },
   {
     id: 'toy.contexts-mixed',
-    sentence: 'Its requests share one set of facts, that of the last one.',
+    sentence: 'It keeps the context of the last request for all of them.',
     turns: ['get-context.sixty'],
-    edits: [
-      {
-        module: RUNTIME,
-        replace: 'native }),',
-        by: 'native: Object.assign(((globalThis as any).last ??= {}), native) }),',
+    adapter: (adapter) => ({
+      ...adapter,
+      emit(plan) {
+        const emission = adapter.emit(plan)
+        const last =
+          '{ run: (context, call) => ((globalThis.last = context), call()), getStore: () => globalThis.last }'
+        const files = emission.files.map((file) => ({
+          ...file,
+          contents: file.contents.replace('als: new AsyncLocalStorage()', `als: ${last}`),
+        }))
+        return { ...emission, files }
       },
-    ],
+    }),
   },
 ]
