@@ -7,6 +7,7 @@ import { Miniflare } from 'miniflare'
 import type { BuiltProject, ClientFacts, Harness, RunningHost } from '../../src/contract/harness.ts'
 import { forward } from '../../test/hosts/forward.ts'
 import { env, farEnd, gaps, says } from './harness-purge.ts'
+import { sabotages } from './harness-sabotages.ts'
 
 /** What is read of wrangler.jsonc. */
 interface WranglerConfig {
@@ -40,6 +41,7 @@ export const harness: Harness = {
   says,
   farEnd,
   gaps,
+  sabotages,
   async start(project): Promise<RunningHost> {
     const { worker, logs } = await startWorker(project)
     const port = Number((await worker.ready).port)

@@ -7,6 +7,7 @@ import { type OutputFiles, type OutputFunction, readOutput } from './harness-fil
 import { type Launcher, startLauncher } from './harness-launcher.ts'
 import { hostFile } from './harness-packages.ts'
 import { farEnd, gaps, says } from './harness-purge.ts'
+import { sabotages } from './harness-sabotages.ts'
 import { type Stage, stageProject } from './harness-stage.ts'
 import { createRouter, type Outcome } from './harness-router.ts'
 
@@ -39,6 +40,7 @@ export const harness: Harness = {
   says,
   farEnd,
   gaps,
+  sabotages,
   start: async (project) => {
     // Asked first, so that a missing runtime is not found out by the first request.
     hostFile('@vercel/node/dist/dev-server.mjs')

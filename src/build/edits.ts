@@ -11,7 +11,7 @@ const PACKAGE = fileURLToPath(new URL('../../', import.meta.url))
 export function editsPlugin(edits: readonly RuntimeEdit[]): Plugin {
   const texts = new Map<string, string>()
   for (const edit of edits) {
-    const file = `${PACKAGE}${edit.module}`
+    const file = edit.module.startsWith('file:') ? fileURLToPath(edit.module) : `${PACKAGE}${edit.module}`
     const before = texts.get(file) ?? (existsSync(file) ? readFileSync(file, 'utf8') : '')
     if (before.split(edit.replace).length !== 2) throw stale(edit)
     texts.set(

@@ -16,5 +16,6 @@ export type { Feature } from '../contract/features.ts'
 export { supportOf, supportsOf } from './plan.ts'
 export { problem } from './problems.ts'
 export { halfOf, importAdapter, importFile, isPath, loadAdapter } from './load-adapter.ts'
-// For adapters: the part of an entry that all of them share.
+// For adapters: the part of an entry that all of them share, and the order of routes.
+export { bySpecificity } from './paths.ts'
 export { banner, block, entryCode, levelOf, literal } from './codegen.ts'

@@ -42,7 +42,7 @@ export interface SabotageResult {
   readonly runs: readonly SabotageRun[]
   /** Cases that it should turn red, and that no target here is asked. */
   readonly unasked: readonly string[]
-  /** Everything that must turn red did, and most of the rest did not. */
+  /** Everything that must turn red and was asked did, and most of the rest did not. */
   readonly good: boolean
 }
 
@@ -88,30 +88,30 @@ async function runOne(
   const { id, sentence, turns } = sabotage
   const runs: SabotageRun[] = []
   let left = cases.filter((each) => isMeant(each.id, turns))
+  let hosts = subjects
   while (left.length > 0) {
-    const [best, count] = bestFor(subjects, left)
-    if (!best || count === 0) break
+    const best = bestFor(hosts, left)
+    if (!best) break
     const wanted = left.filter((each) => asks(best, each))
-    runs.push(await runOn(best, sabotage, wanted, sampleFor(best, sabotage, cases), options))
-    left = left.filter((each) => !wanted.includes(each))
+    const run = await runOn(best, sabotage, wanted, sampleFor(best, sabotage, cases), options)
+    // A case may find out only there that it cannot ask this host. Another one may do.
+    hosts = hosts.filter((each) => each !== best)
+    if (run.red.length + run.missed.length > 0) runs.push(run)
+    left = left.filter(({ id: each }) => !run.red.includes(each) && !run.missed.includes(each))
   }
-  return {
-    id,
-    sentence,
-    runs,
-    unasked: left.map((each) => each.id),
-    good: runs.length > 0 && left.length === 0 && runs.every(isGood),
-  }
+  return { id, sentence, runs, unasked: left.map((each) => each.id), good: runs.length > 0 && runs.every(isGood) }
 }
 
-const asks = ({ adapter, output, harness }: Subject, test: Case): boolean =>
+/** Whether a case asks this target something, by what it declares. */
+export const asks = ({ adapter, output, harness }: Subject, test: Case): boolean =>
   isAsked(supportsOf(adapter, output), harness, test)
 
-function bestFor(subjects: readonly Subject[], cases: readonly Case[]): [Subject | undefined, number] {
-  let best: [Subject | undefined, number] = [undefined, 0]
+/** The target that asks most of the cases. */
+function bestFor(subjects: readonly Subject[], cases: readonly Case[]): Subject | undefined {
+  let [best, most]: [Subject | undefined, number] = [undefined, 0]
   for (const subject of subjects) {
     const count = cases.filter((each) => asks(subject, each)).length
-    if (count > best[1]) best = [subject, count]
+    if (count > most) [best, most] = [subject, count]
   }
   return best
 }
@@ -138,15 +138,15 @@ async function runOn(
     ...(folder && { folder }),
     sabotage,
   })
-  const failed = new Set(results.filter(({ status }) => status === 'failed').map(({ id }) => id))
-  const idsOf = (tests: readonly Case[], red: boolean): string[] =>
-    tests.filter(({ id }) => failed.has(id) === red).map(({ id }) => id)
+  const byId = new Map(results.map((each) => [each.id, each.status]))
+  const idsOf = (tests: readonly Case[], status: 'passed' | 'failed'): string[] =>
+    tests.filter(({ id }) => byId.get(id) === status).map(({ id }) => id)
   return {
     target: subject.title,
-    red: idsOf(wanted, true),
-    missed: fault === undefined ? idsOf(wanted, false) : wanted.map(({ id }) => id),
-    alsoRed: idsOf(sample, true),
-    green: fault === undefined ? idsOf(sample, false).length : 0,
+    red: idsOf(wanted, 'failed'),
+    missed: fault === undefined ? idsOf(wanted, 'passed') : wanted.map(({ id }) => id),
+    alsoRed: idsOf(sample, 'failed'),
+    green: fault === undefined ? idsOf(sample, 'passed').length : 0,
     ...(fault !== undefined && { fault }),
     ms,
   }

@@ -4,7 +4,7 @@ import type { RunningHost } from './harness.ts'
 
 /** Another text in one of the modules that become `anyhost.mjs`. One whose text is not there is an error. */
 export interface RuntimeEdit {
-  /** The module's path in this repository: `src/runtime/cookies.ts`. */
+  /** The module's path in this repository, `src/runtime/cookies.ts`, or its `file:` address. */
   readonly module: string
   /** What stands there, once. */
   readonly replace: string

@@ -46,3 +46,9 @@ export function levelIn(supports: Supports, feature: Feature): Level {
   const support = supports[feature]
   return support === undefined ? 'none' : typeof support === 'string' ? support : support.level
 }
+
+/** Where a target says that a feature falls short. */
+export function limitOf(supports: Supports, feature: Feature): string | undefined {
+  const support = supports[feature]
+  return typeof support === 'object' ? support.limit : undefined
+}

@@ -1,8 +1,10 @@
 import {
+  asks,
   CASES,
   catalogueOf,
   runSabotages,
   sabotagesOf,
+  subjectsOf,
   type SabotageResult,
   type Suited,
 } from '../../conformance/index.ts'
@@ -20,7 +22,10 @@ export interface Sabotaging {
 export function list({ suites, json }: Sabotaging): ExitCode {
   const sabotages = sabotagesOf(suites)
   const catalogue = catalogueOf(CASES, sabotages)
-  const uncounted = catalogue.filter((each) => each.sabotages.length === 0).map(({ id }) => id)
+  const asked = new Set(
+    subjectsOf(suites).flatMap((subject) => CASES.filter((each) => asks(subject, each)).map(({ id }) => id)),
+  )
+  const uncounted = catalogue.filter(({ id, sabotages: by }) => by.length === 0 || !asked.has(id)).map(({ id }) => id)
   const rows = sabotages.map(({ id, sentence }) => ({
     id,
     sentence,
@@ -32,7 +37,9 @@ export function list({ suites, json }: Sabotaging): ExitCode {
     process.stdout.write(`${table(rows.map(({ id, sentence, turns }) => [id, String(turns.length), sentence]))}\n\n`)
     process.stdout.write(`${rows.length} sabotages turn ${counting} of ${catalogue.length} cases red.\n`)
     if (uncounted.length > 0)
-      process.stdout.write(`No sabotage turns red:\n${uncounted.map((id) => `  ${id}\n`).join('')}`)
+      process.stdout.write(
+        `No sabotage turns red, or no target is asked:\n${uncounted.map((id) => `  ${id}\n`).join('')}`,
+      )
   }
   return 0
 }

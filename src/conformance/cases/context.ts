@@ -174,6 +174,13 @@ const memberCases: readonly Case[] = [
     run: async (host) => equal((await readContext(host))['context.deadline'], undefined),
   },
   {
+    id: 'context-none.signal',
+    title: 'signal is there, and not aborted, where the host does not say that a client has gone.',
+    features: ['context.signal'],
+    when: 'none',
+    run: async (host) => equal((await readContext(host))['signalAborted'], false),
+  },
+  {
     id: 'context.level',
     title: 'level() states the level of each feature, and none for what it does not know.',
     features: ['context.level'],
@@ -235,7 +242,6 @@ const trustCases: readonly Case[] = [
     id: 'trust.out-of-range',
     title: 'A place that is out of range or empty is not taken for one.',
     features: ['context.geo.latitude'],
-    when: 'always',
     run: async (host) => {
       const geo = { city: '', latitude: 91, longitude: -181, postalCode: '', country: { code: 'XX' } }
       const known = knownOf(await readContext(host, {}, { ...CLIENT, geo }))

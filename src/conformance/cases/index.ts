@@ -1,5 +1,6 @@
 import type { Case } from '../case.ts'
 import { bodyCases } from './bodies.ts'
+import { configCases } from './config.ts'
 import { contextCases } from './context.ts'
 import { cookieCases } from './cookies.ts'
 import { faultCases } from './faults.ts'
@@ -20,6 +21,7 @@ export const CASES: readonly Case[] = [
   ...streamCases,
   ...faultCases,
   ...contextCases,
+  ...configCases,
   ...taskCases,
   ...purgeCases,
 ]

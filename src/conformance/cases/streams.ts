@@ -16,11 +16,53 @@ async function outcomeOf(answer: Promise<Response>): Promise<string> {
   )
 }
 
+/** Sends a body in two parts, and says when the second one was made. */
+async function sendSlowly({ ask }: Host): Promise<{ at: number; text: string; madeAt: number }> {
+  let madeAt = 0
+  const body = new ReadableStream<Uint8Array>({
+    async start(out) {
+      out.enqueue(new TextEncoder().encode('first, '))
+      await new Promise((resolve) => setTimeout(resolve, 600))
+      madeAt = Date.now()
+      out.enqueue(new TextEncoder().encode('last'))
+      out.close()
+    },
+  })
+  // `duplex` is needed for a stream, and not in the types of RequestInit.
+  const init = { method: 'POST', body, duplex: 'half', headers: { 'content-type': 'text/plain' } } as RequestInit
+  // The project's own answer.
+  const answer = (await (await ask('/body/first-part', init)).json()) as { at: number; text: string }
+  return { ...answer, madeAt }
+}
+
 export const streamCases: readonly Case[] = [
+  {
+    id: 'stream.request-early',
+    title: 'The first part of a body is there before the last one is sent.',
+    features: ['fidelity.request.streaming'],
+    // It looks at times, which other cases would change.
+    serial: true,
+    run: async (host) => {
+      const { at, text, madeAt } = await sendSlowly(host)
+      equal(text, 'first, last')
+      holds(at < madeAt, 'The first part was read before the last one was made.')
+    },
+  },
+  {
+    id: 'stream.request-whole',
+    title: 'Where bodies are not streamed in, one that is sent in parts arrives whole.',
+    features: ['fidelity.request.streaming'],
+    when: 'none',
+    // It looks at times, which other cases would change.
+    serial: true,
+    run: async (host) => equal((await sendSlowly(host)).text, 'first, last'),
+  },
   {
     id: 'stream.early',
     title: 'The first event is sent before the last one is made.',
     features: ['fidelity.response.streaming'],
+    // It looks at times, which other cases would change.
+    serial: true,
     run: async ({ ask }) => {
       const response = await ask('/answer/events')
       equal(response.headers.get('content-type'), 'text/event-stream')
@@ -40,6 +82,8 @@ export const streamCases: readonly Case[] = [
     title: 'Where nothing is streamed, a stream is sent whole.',
     features: ['fidelity.response.streaming'],
     when: 'none',
+    // It looks at times, which other cases would change.
+    serial: true,
     run: async ({ ask }) => {
       const response = await ask('/answer/events')
       equal(response.headers.get('content-type'), 'text/event-stream')

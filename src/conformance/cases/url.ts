@@ -73,6 +73,16 @@ export const urlCases: readonly Case[] = [
     keeps(`url.query-${word}`, `The query of ${path} is kept as it was sent.`, ['fidelity.url.queryOrder'], [path]),
   ),
   {
+    id: 'url.query-order-none',
+    title: 'Where the query is written anew, no name and no value is lost.',
+    features: ['fidelity.url.queryOrder'],
+    when: 'none',
+    run: async (host) => {
+      const { query } = await seen(host, '/q?b=1&a=2&b=3')
+      equal(query.map(([name, value]) => `${name}=${value}`).toSorted(), ['a=2', 'b=1', 'b=3'])
+    },
+  },
+  {
     id: 'url.query-values',
     title: 'Repeated, empty and encoded values are read from the query.',
     features: ['context.url'],

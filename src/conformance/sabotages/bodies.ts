@@ -86,8 +86,8 @@ export const bodySabotages: readonly Sabotage[] = [
     id: 'bodies.empty-filled',
     sentence: 'An empty answer is sent as null.',
     turns: ['response-body.empty'],
-    host: answering((response) =>
-      response.body || response.status !== 200 ? response : new Response('null', response),
+    host: answering((response, request) =>
+      request.url.endsWith('/answer/empty') ? new Response('null', response) : response,
     ),
   },
   {

@@ -32,13 +32,13 @@ export const contextSabotages: readonly Sabotage[] = [
   {
     id: 'context.invented',
     sentence: 'A value is made up where the host says nothing.',
-    turns: ['context-none.*', 'trust.nothing-known', 'trust.out-of-range'],
+    turns: ['context-none.*', 'trust.nothing-known'],
     edits: reading(INVENTED),
   },
   {
     id: 'context.ip-invented',
     sentence: 'A client without an address gets one.',
-    turns: ['context-none.ip', 'trust.nothing-known'],
+    turns: ['trust.nothing-known'],
     edits: reading("if (name === 'ip') return value ?? '127.0.0.1'"),
   },
   {
@@ -62,7 +62,7 @@ export const contextSabotages: readonly Sabotage[] = [
   {
     id: 'context.id-made-up',
     sentence: 'The host’s request id is not taken.',
-    turns: ['context.request-id', 'get-context.helper', 'fault.*'],
+    turns: ['context.request-id', 'get-context.helper', 'fault.throws', 'fault.rejects', 'fault.nothing'],
     edits: [
       { module: CONTEXT, replace: 'facts.requestId?.(native) || crypto.randomUUID()', by: 'crypto.randomUUID()' },
     ],
