@@ -6,6 +6,7 @@ import type { RunningHost } from '../../src/contract/harness.ts'
 import { functionFile, project } from '../build/project.ts'
 import { isDefault, levelIn, TARGETS } from '../contract/targets.ts'
 import { writeProject } from '../hosts/vercel-projects.ts'
+import { buildOrFail } from '../vercel/built.ts'
 
 const EVENTS = EVENT_FEATURES.map((feature) => feature.slice('event.'.length))
 
@@ -55,8 +56,7 @@ describe.each(TARGETS.filter(isDefault))('on $title', ({ name, title, output, su
         'functions/nightly.ts': functionFile(`{ schedule: '@hourly' }`, `scheduled: () => console.log('it ran')`),
         'functions/web.ts': functionFile(`{ path: '/web' }`, `fetch: () => new Response('web')`),
       })
-      const { problems, targets } = await build({ root, targets: [title] })
-      expect(problems).toEqual([])
+      const { targets } = await buildOrFail(root, title)
       host = await harness.start({ root, output, functions: targets[0]?.functions ?? [] })
     }, 60_000)
     afterAll(async () => {

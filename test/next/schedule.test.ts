@@ -8,8 +8,8 @@ import { planned } from './planned.ts'
 const emit = (functions: readonly PlannedFunction[], options: NextOptions = {}): Emission =>
   next().emit({ output: 'app', options, functions })
 
-const nightly = (schedule: string): PlannedFunction =>
-  planned('nightly', [], { kind: 'scheduled', config: { schedule } })
+const nightly = (expression: string): PlannedFunction =>
+  planned('nightly', [], { kind: 'scheduled', config: { schedule: expression } })
 
 describe('a schedule in an app of Next', () => {
   it('is a route and a cron job on Vercel', () => {
