@@ -30,7 +30,10 @@ export const harness: Harness = {
     const lambdas = new Map<string, Lambda>()
     const api = await startInvokeApi((name) => lambdas.get(name))
     const env = { ...CREDENTIALS, AWS_ENDPOINT_URL_LAMBDA: api.address, ...project.env }
-    await startFunctions({ ...project, env }, lambdas)
+    await startFunctions({ ...project, env }, lambdas).catch(async (error: unknown) => {
+      await api.close()
+      throw error
+    })
     const route = createPathRouter(project.functions)
     return {
       async fetch(request, facts = {}) {

@@ -51,18 +51,18 @@ describe.each(TARGETS.map((target) => [target.title, target] as const))('a backg
     await until(`body application/octet-stream 600000 ${sha256(bytes)}`)
   })
 
-  it(`has a body of 900 kB whole${refusesLarge ? ', or refuses it with 413 and a line in the log' : ''}`, async () => {
+  it.skipIf(refusesLarge)('has a body of 900 kB whole', async () => {
     const bytes = randomBytes(900_000)
-    const { response, requestId, printed, until } = await start('body', { ...post(bytes), headers: OCTETS })
-    if (!refusesLarge) {
-      expect(response.status).toBe(202)
-      await until(`body application/octet-stream 900000 ${sha256(bytes)}`)
-      return
-    }
+    const { response, until } = await start('body', { ...post(bytes), headers: OCTETS })
+    expect(response.status).toBe(202)
+    await until(`body application/octet-stream 900000 ${sha256(bytes)}`)
+  })
+
+  it.runIf(refusesLarge)('refuses a body that it cannot hand on with 413 and a line in the log', async () => {
+    const { response, requestId, printed } = await start('body', { ...post(randomBytes(900_000)), headers: OCTETS })
     expect([response.status, await response.text()]).toEqual([413, 'Content Too Large'])
-    expect(running().logs()).toContain(
-      `[anyhost] ANYHOST_BACKGROUND_TOO_LARGE The work was not begun. Request ${requestId}:`,
-    )
+    const line = `[anyhost] ANYHOST_BACKGROUND_TOO_LARGE The work was not begun. Request ${requestId}:`
+    expect(running().logs()).toContain(line)
     expect(printed()).toEqual([])
   })
 

@@ -13,14 +13,14 @@ afterEach(() => vi.useRealTimers())
 /** A host that keeps tasks alive after its answer, and lets the work begin when it is told. */
 function hostOf(fn: Parameters<typeof handler>[0], entry: Parameters<typeof handler>[1] = {}) {
   const tasks: Promise<unknown>[] = []
-  let begin = (_: unknown): void => {}
-  const replied = (): Promise<unknown> => new Promise((resolve) => (begin = resolve))
+  let begin = (): void => {}
+  const replied = (): Promise<void> => new Promise((resolve) => (begin = resolve))
   const native: FakeNative = { id: 'req-1', waitUntil: (task) => void tasks.push(task) }
   const served = handler(fn, { background: createBackground<FakeNative>(replied), ...entry })
   return {
     ask: async (request: Request) => (await served(callOf(request, native))) as Response,
     begin: async () => {
-      begin(undefined)
+      begin()
       // A task may start others.
       for (let at = 0; at < tasks.length; at++) await tasks[at]
     },
