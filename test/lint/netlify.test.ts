@@ -61,6 +61,18 @@ const READ: readonly Row[] = [
 /** Those that it does not read. */
 const LOST: readonly Row[] = [
   {
+    title: 'as const, in a style of its own that stays',
+    code: `${FN}export const config={path : "/a"} as const\n`,
+    found: unread('path'),
+    fixed: `${FN}export const config={path : "/a"}\n`,
+  },
+  {
+    title: 'a handler of the old kind in a style of its own, which no edit mends',
+    code: `${FN}export const handler = () => {}\nexport const config={path : "/a"}\n`,
+    found: ['EXPORT_UNUSED', ...unread('path')],
+  },
+
+  {
     title: 'satisfies',
     code: `import type { Config } from '@netlify/functions'\n${FN}export const config = { path: '/a' } satisfies Config\n`,
     found: unread('path'),

@@ -32,6 +32,20 @@ const READ: readonly Row[] = [
 
 const LOST: readonly Row[] = [
   {
+    title: 'let, in a style of its own that stays',
+    code: `${GET}export let config={maxDuration : 30}\n`,
+    found: unread('maxDuration'),
+    fixed: `${GET}export const config={maxDuration : 30}\n`,
+    reads: THIRTY,
+  },
+  {
+    title: 'CommonJS in a style of its own, which no edit mends',
+    ext: 'cjs',
+    code: `module.exports = (req, res) => res.end()\nmodule.exports.config={maxDuration : 30}\n`,
+    found: unread('maxDuration'),
+  },
+
+  {
     title: 'let',
     code: `${GET}export let config = { maxDuration: 30 }\n`,
     found: unread('maxDuration'),
