@@ -70,6 +70,7 @@ const PUBLIC: readonly string[] = [
   'src/dev/index.ts',
   'src/testing/index.ts',
   'src/conformance/index.ts',
+  'src/lint/index.ts',
 ]
 
 const machine: Rule = (target, _how, file) => {
@@ -120,12 +121,15 @@ const adapterRuntime: Rule = (target, how, file) =>
 
 /** Reachable from `surroundings.ts` of an adapter. It runs wherever a library does. */
 const adapterSurroundings: Rule = (target, how, file) => adapterRuntime(target, how, file) && !isNode(target)
+/** Reachable from `lint.ts` of an adapter: it runs on a developer's machine, with the host's own packages handed to it. */
+const adapterLint: Rule = (target, how, file) =>
+  own(target, how, file) || inside('src/contract/')(target, how, file) || isNode(target)
 
 /** DESIGN's table, the first that fits a file. */
 const ROOMS: readonly { readonly room: RegExp; readonly may: Rule }[] = [
   { room: /^src\/contract\//, may: inside('src/contract/') },
   { room: /^src\/(?:runtime|compat)\//, may: inside('src/contract/', 'src/runtime/', 'src/compat/') },
-  { room: /^src\/(?:build|migrate|dev|conformance|testing)\//, may: machine },
+  { room: /^src\/(?:build|migrate|dev|conformance|testing|lint)\//, may: machine },
   {
     room: /^src\/cli\//,
     may: (target) =>
@@ -160,6 +164,7 @@ function violations(files: ReadonlyMap<string, string>): string[] {
     ['build', adapterBuild],
     ['runtime', adapterRuntime],
     ['surroundings', adapterSurroundings],
+    ['lint', adapterLint],
   ] as const) {
     const entries = [...files.keys()].filter((file) => new RegExp(`^adapters/[^/]+/${name}\\.ts$`).test(file))
     const reached = reach(files, entries, (file) => file.startsWith('adapters/'))
@@ -241,6 +246,10 @@ describe('the rooms', () => {
     ['adapters/vercel/regions.ts', `import { x } from '../netlify/regions.ts'`, 'adapters/netlify/regions.ts'],
     ['adapters/vercel/runtime.ts', `import { x } from './harness.ts'`, 'adapters/vercel/harness.ts'],
     ['adapters/vercel/runtime.ts', `import { x } from '../../src/build/codegen.ts'`, 'src/build/codegen.ts'],
+    ['src/lint/planted.ts', `import { load } from '../build/load/load.ts'`, 'src/build/load/load.ts'],
+    ['src/lint/planted.ts', `import host from '../../adapters/next/lint.ts'`, 'adapters/next/lint.ts'],
+    ['adapters/next/lint.ts', `import { parse } from 'oxc-parser'`, 'oxc-parser'],
+    ['adapters/next/lint.ts', `import { lint } from '../../src/lint/index.ts'`, 'src/lint/index.ts'],
     ['adapters/netlify/facts.ts', `import { purgeCache } from '@netlify/functions'`, '@netlify/functions'],
   ])('are checked: %s with %s is found', (file, line, target) => {
     expect(violations(spoilt(file, line))).toContain(`${file} -> ${target}`)

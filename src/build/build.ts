@@ -13,7 +13,7 @@ import { load, type LoadedFunction } from './load/load.ts'
 import { writeMerged, type MergedFile } from './merge.ts'
 import { place, withWaysOut } from './place.ts'
 import { plan, routeConflicts, type AnalysedFunction } from './plan.ts'
-import { problem, type Problem } from './problems.ts'
+import { NO_TARGET, problem, type Problem } from './problems.ts'
 import { isPath } from './load-adapter.ts'
 import { findTargets, readProject, type ProjectConfig, type Target } from './project.ts'
 import { findRivals } from './rivals.ts'
@@ -169,7 +169,7 @@ export async function readFunctions(
   const noTarget =
     found.targets.length + found.problems.length === 0
       ? [
-          problem('ANYHOST_TARGET_UNKNOWN', 'No target was named.', {
+          problem('ANYHOST_TARGET_UNKNOWN', NO_TARGET, {
             fix: 'Name one: `anyhost build vercel netlify`, or list them in anyhost.config.ts.',
           }),
         ]

@@ -156,6 +156,9 @@ const buildCodes: Readonly<Record<BuildCode, CodeText>> = {
   },
 }
 
+/** Of a project without targets, when none is named either. */
+export const NO_TARGET = 'No target was named.'
+
 export type ProblemCode = BuildCode | LoadCode
 
 /** Every code with its title, reason and fix. */

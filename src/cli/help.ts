@@ -13,6 +13,7 @@ export const HELP = `anyhost: write one function, deploy it to any host.
   --apply        also edit your own files (vercel.json) where something is missing
   --merge        add the functions to what a framework wrote (.vercel/output)
   --watch, -w    build again whenever a file that was read changes
+  --fix          check: write what hand-written host files lose as literals that the host reads
   --json         print the result as JSON (docs/cli.md)
   --group, --case  conformance: cases of a group, or by id (url.*)
   --sabotages    conformance: what the suite is tried with, and the cases that nothing turns red

@@ -20,6 +20,7 @@ export interface Invocation {
   /** The id of one sabotage, `all`, or ''. */
   readonly sabotage: string
   readonly sabotages: boolean
+  readonly fix: boolean
 }
 
 /** 0 fine, 1 problems, 2 an action of the user's is needed. */
@@ -36,6 +37,7 @@ const OPTIONS = {
   report: { type: 'boolean', default: false },
   sabotage: { type: 'string', default: '' },
   sabotages: { type: 'boolean', default: false },
+  fix: { type: 'boolean', default: false },
   cwd: { type: 'string', default: '.' },
   help: { type: 'boolean', short: 'h', default: false },
   version: { type: 'boolean', short: 'v', default: false },
@@ -72,6 +74,7 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
       report: values.report,
       sabotage: values.sabotage,
       sabotages: values.sabotages,
+      fix: values.fix,
     })
   } catch (error) {
     if ((error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS')) return complain((error as Error).message)

@@ -21,22 +21,23 @@ export interface Modules {
   forget(file: string): void
 }
 
-export function createModules(rawTransfer: boolean): Modules {
+/** `texts` stand in for what is on the disk. */
+export function createModules(rawTransfer: boolean, texts: ReadonlyMap<string, string> = new Map()): Modules {
   const known = new Map<string, Promise<Loaded>>()
   return {
     get(file) {
       let loaded = known.get(file)
-      if (loaded === undefined) known.set(file, (loaded = loadModule(file, rawTransfer)))
+      if (loaded === undefined) known.set(file, (loaded = loadModule(file, rawTransfer, texts.get(file))))
       return loaded
     },
     forget: (file) => void known.delete(file),
   }
 }
 
-async function loadModule(file: string, rawTransfer: boolean): Promise<Loaded> {
+async function loadModule(file: string, rawTransfer: boolean, given: string | undefined): Promise<Loaded> {
   let text: string
   try {
-    text = await readFile(file, 'utf8')
+    text = given ?? (await readFile(file, 'utf8'))
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
     return { finding: { code: 'ANYHOST_NO_FILE', message, position: undefined } }

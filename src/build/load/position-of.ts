@@ -24,20 +24,28 @@ export function createPositionOf(module: Module, definition: Definition, namedCo
   }
   if (namedConfig !== undefined) members.set('config', placeOf(module, namedConfig, namedConfig, []))
   const top: Place = { position: positionAt(module.source, definition.node.start), inside: members }
-  return (path) => {
-    let place = top
-    for (const key of path) {
-      const next = place.inside.get(String(key))
-      if (next === undefined) break
-      place = next
-    }
-    return place.position
-  }
+  return (path) => find(top, path)
 }
 
-/** The expression that an exported `config` is declared with. */
-export function findNamedConfig(module: Module): Node | undefined {
-  const exported = module.exports.get('config')
+/** The same for one value, by the path inside it. */
+export function createValuePositionOf(module: Module, node: Node): PositionOf {
+  const top = placeOf(module, node, node, [])
+  return (path) => find(top, path)
+}
+
+function find(top: Place, path: Path): Position {
+  let place = top
+  for (const key of path) {
+    const next = place.inside.get(String(key))
+    if (next === undefined) break
+    place = next
+  }
+  return place.position
+}
+
+/** The expression that an exported name, by default `config`, is declared with. */
+export function findNamedConfig(module: Module, name = 'config'): Node | undefined {
+  const exported = module.exports.get(name)
   if (exported?.kind !== 'local') return exported?.node
   const declaration = exported.binding.sites[0]?.declaration
   return declaration?.type === 'VariableDeclarator' && declaration.init !== null ? declaration.init : exported.node

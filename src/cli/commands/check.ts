@@ -1,16 +1,23 @@
-import { check } from '../../build/index.ts'
+import { check, NO_TARGET } from '../../build/index.ts'
+import { lint } from '../../lint/index.ts'
+import { lintText } from '../lint-report.ts'
 import type { ExitCode, Invocation } from '../main.ts'
 import { printJson, printProblems, table } from '../report.ts'
 
 /** `anyhost check [targets…]` */
-export async function run({ root, names, json }: Invocation): Promise<ExitCode> {
-  const result = await check({ root, targets: names })
+export async function run({ root, names, json, fix, dryRun }: Invocation): Promise<ExitCode> {
+  const [checked, linted] = await Promise.all([
+    check({ root, targets: names }),
+    lint({ root, targets: names, fix, dryRun }),
+  ])
+  const result = withLint(checked, linted)
   const exit = result.problems.length > 0 ? 1 : 0
   if (json) {
     printJson(result)
     return exit
   }
-  const { features, findings, problems } = result
+  const { features, problems } = result
+  const { findings } = checked
   if (features.length > 0) {
     const targets = Object.keys(features[0]!.levels)
     const rows = features.map(({ feature, levels, usedBy }) => [
@@ -30,6 +37,19 @@ export async function run({ root, names, json }: Invocation): Promise<ExitCode> 
     process.stdout.write(`\n${[file, line, column].filter((part) => part !== undefined).join(':')}  ${message}`)
   }
   if (findings.length > 0) process.stdout.write('\n')
+  process.stdout.write(lintText(linted, { dryRun }))
   printProblems(problems)
   return exit
+}
+
+type Checked = Awaited<ReturnType<typeof check>>
+type Linted = Awaited<ReturnType<typeof lint>>
+
+/** A project may have nothing but files that were written for a host by hand. */
+function withLint(checked: Checked, { hosts, findings, changes }: Linted): Checked & Pick<Linted, 'hosts' | 'changes'> {
+  const isByHand = hosts.length > 0 && checked.problems.some(({ code }) => code === 'ANYHOST_NO_FUNCTIONS')
+  const problems = checked.problems.filter(
+    ({ code, what }) => !isByHand || (code !== 'ANYHOST_NO_FUNCTIONS' && what !== NO_TARGET),
+  )
+  return { ...checked, findings: [...checked.findings, ...findings], problems, hosts, changes }
 }

@@ -1,0 +1,6 @@
+export { lint } from './lint.ts'
+export type { LintOptions, LintResult } from './lint.ts'
+export type { LintFinding } from './finding.ts'
+export { LINTS } from './codes.ts'
+export type { LintCode } from './codes.ts'
+export type * from '../contract/lint.ts'
