@@ -8,6 +8,7 @@ import type {
   TargetPlan,
 } from '../../src/contract/adapter.ts'
 import { banner, entryCode } from '../../src/build/codegen.ts'
+import { passedOnRefusals } from '../../src/build/excluded.ts'
 import { compiledFor, frontOf, frontRefusals, type AwsLambdaOptions, type Front } from './fronts.ts'
 import { limitNotes, limitRefusals } from './limits.ts'
 import { restPaths } from './rest-resources.ts'
@@ -61,6 +62,10 @@ function emit({ output, options, functions }: TargetPlan<AwsLambdaOptions>): Emi
     refusals: [
       ...frontRefusals(options, output),
       ...functions.flatMap((fn) => limitRefusals(fn, options.front)),
+      // With an address for each function nobody else could answer.
+      ...(front === 'function-url' || front === 'netlify-legacy'
+        ? []
+        : passedOnRefusals(functions, `The front ${front} chooses the function before its entry sees the path.`)),
       ...(front === 'rest-api' ? restPaths(functions).refusals : []),
       ...(front === 'alb' ? sharingRefusals(functions, front, albPatterns) : []),
       ...(front === 'lattice' ? sharingRefusals(functions, front, latticePlaces) : []),

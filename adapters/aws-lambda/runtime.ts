@@ -11,6 +11,7 @@ import { payload2, payload2Head, payload2Reply, type Payload2Head } from './payl
 import { toMultiValueHead, type Body } from './result.ts'
 
 export { cookies, levels } from '../../src/runtime/members.ts'
+export { sharing } from '../../src/runtime/sharing.ts'
 export { task } from '../../src/runtime/task.ts'
 export { account, deadline, deploy, geo, server, site } from './facts.ts'
 export type { LambdaEvent, LambdaNative } from './native.ts'

@@ -6,6 +6,7 @@ import { deploy, geo, server, site } from './facts.ts'
 import type { CloudflareNative, ExecutionContext, ScheduledController, WorkerEnv } from './native.ts'
 
 export { cookies, levels } from '../../src/runtime/members.ts'
+export { sharing } from '../../src/runtime/sharing.ts'
 export { task } from '../../src/runtime/task.ts'
 export { dispatch, runScheduled, uncached } from './dispatch.ts'
 export { deploy, geo, server, site } from './facts.ts'

@@ -12,6 +12,7 @@ import { bySpecificity } from '../../src/build/paths.ts'
 import { compilePath } from '../../src/runtime/pattern.ts'
 import { numericCron, parseCron } from '../../src/build/cron.ts'
 import { banner, block, entryCode, literal } from '../../src/build/codegen.ts'
+import { passedOnRefusals } from '../../src/build/excluded.ts'
 import { refusalsOf } from './limits.ts'
 import { netlifyRegion } from './regions.ts'
 import { supports } from './supports.ts'
@@ -51,7 +52,13 @@ function emit({ output, functions }: TargetPlan): {
     bundles: emitted.map(({ bundle }) => bundle),
     notes: functions.flatMap(notesOf),
     patches: [],
-    refusals: functions.flatMap(refusalsOf),
+    refusals: [
+      ...functions.flatMap(refusalsOf),
+      ...passedOnRefusals(
+        functions,
+        'Netlify has one list for all that a function leaves to others, and no order between functions.',
+      ),
+    ],
   }
 }
 

@@ -7,6 +7,7 @@ import { account, deploy, geo, server, site } from './facts.ts'
 import type { NetlifyEvent, NetlifyNative } from './native.ts'
 
 export { cookies, levels } from '../../src/runtime/members.ts'
+export { sharing } from '../../src/runtime/sharing.ts'
 export { task } from '../../src/runtime/task.ts'
 export { account, deploy, geo, server, site } from './facts.ts'
 export { cacheControls } from './purge.ts'

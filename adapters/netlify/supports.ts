@@ -44,7 +44,7 @@ export const supports: Supports = {
   getContext: ours,
 
   'config.path': 'native',
-  'config.excludedPath': { level: 'native', limit: 'A path taken out of one function does not go to a wider one.' },
+  'config.excludedPath': 'native',
   'config.method': { level: 'native', note: 'Written where two functions share a path; the entry answers 405.' },
   'config.preferStatic': 'native',
   'config.schedule': { level: 'native', limit: 'Published deploys only, at most 30 s.' },

@@ -1,5 +1,6 @@
 /** Functions as route handlers in an app of Next: the app is deployed as ever. */
 import type { BuildAdapter, Emission, TargetPlan } from '../../src/contract/adapter.ts'
+import { passedOnRefusals } from '../../src/build/excluded.ts'
 import { handlerModule, routeModule } from './entry.ts'
 import { MEMBERS } from './hosts.ts'
 import { notesOf, refusalsOf, sharedRefusals } from './limits.ts'
@@ -48,6 +49,7 @@ function emit({ options, functions }: TargetPlan<NextOptions>): Emission {
       ...optionRefusals(options),
       ...web.flatMap((fn) => refusalsOf(fn, host)),
       ...refusals,
+      ...passedOnRefusals(web, 'Next chooses the route before its entry sees the path.'),
       ...routes.flatMap(sharedRefusals),
       ...(host === 'vercel' ? [...web.flatMap(vercelRefusals), ...tooManySettings(patches, routes)] : []),
     ],

@@ -27,6 +27,7 @@ import {
 import { createKeeper, type After } from './wait-until.ts'
 
 export { cookies, levels } from '../../src/runtime/members.ts'
+export { sharing } from '../../src/runtime/sharing.ts'
 export * from './on-netlify.ts'
 export * from './on-vercel.ts'
 

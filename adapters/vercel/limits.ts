@@ -1,4 +1,5 @@
 /** What Vercel takes (schemas of @vercel/build-utils 14.21.1 and Vercel's documentation, checked 2026-11). */
+import { passedOnRefusals } from '../../src/build/excluded.ts'
 import type { PlannedFunction, Refusal } from '../../src/contract/adapter.ts'
 import { MAX_SCHEDULE, scheduleOf } from './crons.ts'
 import { optionRefusals, optionsOf } from './options.ts'
@@ -24,6 +25,7 @@ export const apiRefusals = (functions: readonly PlannedFunction[]): Refusal[] =>
   ...functions.flatMap(valuesOf),
   ...functions.flatMap(staticOf),
   ...sharedPaths(functions),
+  ...passedOnRefusals(functions, 'A rewrite in vercel.json chooses the function before its entry sees the path.'),
   ...tooMany(functions),
 ]
 

@@ -7,6 +7,7 @@ import type { VercelNative } from './native.ts'
 import { requestContext } from './request-context.ts'
 
 export { cookies, levels } from '../../src/runtime/members.ts'
+export { sharing } from '../../src/runtime/sharing.ts'
 export { task } from '../../src/runtime/task.ts'
 export { deadline, deploy, geo, server, site } from './facts.ts'
 export { cacheControls, tagged } from './purge.ts'

@@ -1,6 +1,6 @@
 /** How entries are written: plain literals that hosts can parse and people can read. */
 import type { Level } from '../contract/function.ts'
-import type { MemberName, PlannedFunction, Supports } from '../contract/adapter.ts'
+import type { MemberName, PlannedFunction, Sharer, Supports } from '../contract/adapter.ts'
 import { compilePath } from '../runtime/pattern.ts'
 
 /** Stands at the top of every emitted module. */
@@ -74,13 +74,18 @@ export function entryCode(fn: PlannedFunction, options: EntryOptions): EntryCode
   const { from = '.', compiled = 'toCompiled' } = options
   const context = contextOf(fn, options)
   const tasks = fn.kind !== 'web' || fn.events.length > 0
-  const names = [`${compiled} as toHandler`, ...context.names, ...(tasks ? ['task'] : []), ...(options.names ?? [])]
+  const shared = fn.methods && fn.sharers ? ['sharing'] : []
+  const names = [
+    `${compiled} as toHandler`,
+    ...context.names,
+    ...shared,
+    ...(tasks ? ['task'] : []),
+    ...(options.names ?? []),
+  ]
   const properties = [
     ...(fn.kind === 'web' ? [`path: ${pathsOf(fn.paths)}`] : []),
-    ...(fn.excludedPaths.length > 0
-      ? [`excludedPath: [${fn.excludedPaths.map((path) => String(compilePath(path).match)).join(', ')}]`]
-      : []),
-    ...(fn.methods ? [`method: ${literal(fn.methods)}`] : []),
+    ...excludedOf(fn.excludedPaths),
+    ...(fn.methods ? [`method: ${methodsOf(fn.methods, fn.sharers)}`] : []),
     ...(context.code ? [`context: ${context.code}`] : []),
     ...(fn.config.schedule === undefined ? [] : [`cron: ${literal(fn.config.schedule)}`]),
     ...(tasks ? ['task'] : []),
@@ -104,6 +109,28 @@ function pathsOf(paths: readonly string[]): string {
     return `{ match: ${match}, params: ${literal(params)}${spans ? ', spans: true' : ''} }`
   })
   return items.length === 1 ? `[${items[0]}]` : `[\n${items.map((item) => `    ${item},\n`).join('')}  ]`
+}
+
+/** As a property, or none. */
+export const excludedOf = (paths: readonly string[]): string[] =>
+  paths.length > 0 ? [`excludedPath: [${paths.map((path) => String(compilePath(path).match)).join(', ')}]`] : []
+
+/** The methods of a function; with those of others at the same path, which its 405 lists too. */
+function methodsOf(methods: readonly string[], sharers: readonly Sharer[] = []): string {
+  if (sharers.length === 0) return literal(methods)
+  const others = sharers.map(({ path, excludedPaths, methods: theirs }) =>
+    block(
+      '{',
+      [
+        `path: [{ match: ${compilePath(path).match}, params: [] }]`,
+        ...excludedOf(excludedPaths),
+        `method: ${literal(theirs)}`,
+      ],
+      '}',
+      '    ',
+    ),
+  )
+  return `sharing(${literal(methods)}, [\n${others.map((each) => `    ${each},\n`).join('')}  ])`
 }
 
 /** The members in use: the host's own, and empty ones where the host says nothing. */

@@ -6,8 +6,8 @@ import type { Uses } from './analyse/uses.ts'
 import type { Bundle } from './bundle.ts'
 import { levelOf } from './codegen.ts'
 import { compatNeeds } from './compat.ts'
-import { shapeOf } from './paths.ts'
-import { problem, type Problem } from './problems.ts'
+import { sharersOf } from './sharers.ts'
+import type { Problem } from './problems.ts'
 import type { CheckedFunction } from './validate.ts'
 
 /** A checked function with what its code was seen to use. */
@@ -109,7 +109,7 @@ export function plan(
     problems.push(...losses.problems)
     notes.push(...losses.notes)
   }
-  return { problems, notes, planned: functions.map((fn) => plannedOf(adapter, fn, defaults)) }
+  return { problems, notes, planned: sharersOf(functions.map((fn) => plannedOf(adapter, fn, defaults))) }
 }
 
 function plannedOf(adapter: BuildAdapter, fn: AnalysedFunction, defaults: Record<string, unknown>): PlannedFunction {
@@ -187,30 +187,4 @@ function lossesOf(
     )
   })
   return { problems, notes }
-}
-
-/** Pairs of functions that would both answer the same request. */
-export function routeConflicts(functions: readonly CheckedFunction[]): Problem[] {
-  // By what a path matches: only functions that share one are compared.
-  const byShape = new Map<string, Set<CheckedFunction>>()
-  return functions
-    .filter(({ kind }) => kind === 'web')
-    .flatMap((fn) => {
-      const others = new Map<CheckedFunction, string>()
-      for (const path of fn.paths)
-        for (const other of byShape.get(shapeOf(path)) ?? []) if (!others.has(other)) others.set(other, path)
-      for (const path of fn.paths) byShape.set(shapeOf(path), (byShape.get(shapeOf(path)) ?? new Set()).add(fn))
-      return [...others].flatMap(([other, path]) => {
-        const method = !fn.methods || !other.methods || fn.methods.some((each) => other.methods?.includes(each))
-        if (!method) return []
-        const { line, column } = fn.loaded.positionOf(['config', 'path'])
-        return [
-          problem('ANYHOST_ROUTE_CONFLICT', `${path} is also answered by ${other.source.file}.`, {
-            file: fn.source.file,
-            line,
-            column,
-          }),
-        ]
-      })
-    })
 }

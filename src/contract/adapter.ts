@@ -45,6 +45,8 @@ export interface PlannedFunction {
   readonly excludedPaths: readonly string[]
   /** Upper case, with `HEAD` where `GET` implies it. `undefined`: every method. */
   readonly methods: readonly Method[] | undefined
+  /** Other functions at the same paths, by method: what a 405 there must list as well. Absent: there are none. */
+  readonly sharers?: readonly Sharer[]
   /** The rest of the config, normalised: memory in MB, lists as lists. */
   readonly config: PlannedConfig
   readonly events: readonly EventName[]
@@ -52,6 +54,14 @@ export interface PlannedFunction {
   readonly options: TargetOption & Readonly<Record<string, unknown>>
   /** What the entry hands to the runtime besides the route. */
   readonly parts: Parts
+}
+
+/** One path of a function that another function has too. */
+export interface Sharer {
+  /** As the other function has it. */
+  readonly path: string
+  readonly excludedPaths: readonly string[]
+  readonly methods: readonly Method[]
 }
 
 export interface PlannedConfig {
@@ -277,13 +287,19 @@ export interface CompiledPath {
   readonly spans?: boolean
 }
 
+/** A list of methods, or what `sharing` makes of it: its text may depend on the address. */
+export interface Methods {
+  includes(method: string): boolean
+  join(separator: string, url: string): string
+}
+
 /** What an emitted entry tells the runtime. Plain literals, but for the parts it imports. */
 export interface Entry<Native = unknown> {
   /** Where it answers. Absent: at every path. */
   readonly path?: readonly CompiledPath[]
   readonly excludedPath?: readonly RegExp[]
   /** What it answers, in upper case. Absent: every method. */
-  readonly method?: readonly string[]
+  readonly method?: Methods
   /** The members of the context that are used. Others are not there. */
   readonly context?: Members<Native>
   /** The expression of a scheduled function, and how this host's request becomes a run. */

@@ -99,12 +99,14 @@ describe('finished output for Vercel', () => {
     expect(await read('functions/_anyhost/pets.func/index.mjs')).toBe(
       `// Made by anyhost from functions/pets.ts. Change that file: this one is written anew by every build.
 import fn from './fn.mjs'
-import { toHandler } from './anyhost.mjs'
+import { toHandler, sharing } from './anyhost.mjs'
 
 const handler = toHandler(fn, {
   path: [{ match: /^\\/pets\\/([^/]+)\\/?$/, params: ['name'] }],
   excludedPath: [/^\\/pets\\/secret\\/?$/],
-  method: ['GET', 'HEAD'],
+  method: sharing(['GET', 'HEAD'], [
+    { path: [{ match: /^\\/pets\\/([^/]+)\\/?$/, params: [] }], method: ['POST'] },
+  ]),
 })
 
 export default { fetch: (request) => handler(request) }
