@@ -9,6 +9,8 @@ import type {
 } from '../../src/contract/adapter.ts'
 import { banner, entryCode } from '../../src/build/codegen.ts'
 import { passedOnRefusals } from '../../src/build/excluded.ts'
+import { limitsBehind } from './bounds.ts'
+import { evidence } from './evidence.ts'
 import { compiledFor, frontOf, frontRefusals, type AwsLambdaOptions, type Front } from './fronts.ts'
 import { limitNotes, limitRefusals } from './limits.ts'
 import { restPaths } from './rest-resources.ts'
@@ -23,6 +25,9 @@ export type { AwsLambdaOptions, Front } from './fronts.ts'
 declare module '../../src/contract/function.ts' {
   interface TargetOptions {
     readonly 'aws-lambda'?: TargetOption
+  }
+  interface ProjectOptions {
+    readonly 'aws-lambda'?: AwsLambdaOptions & TargetOption & { readonly output?: 'streaming' | 'buffered' }
   }
 }
 
@@ -39,6 +44,9 @@ export default function awsLambda(): BuildAdapter<AwsLambdaOptions> {
     supports,
     supportsByOutput: { streaming: streamingSupports, buffered: bufferedSupports },
     supportsByOptions: (options, output) => supportsBehind(frontOf(options, output), output),
+    evidence,
+    optionNames: { definition: [], project: ['front'] },
+    limits: (options, output) => limitsBehind(frontOf(options, output), output),
     members: MEMBERS,
     emit,
   }

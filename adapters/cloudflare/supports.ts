@@ -53,11 +53,15 @@ export const supports: Supports = {
   'config.method': ours,
   'config.preferStatic': 'native',
   'config.schedule': { level: 'native', limit: '250 expressions in an account, 5 on the free plan.' },
-  'config.region': { level: 'fixed', value: 'the data centre next to the client' },
+  'config.region': {
+    level: 'fixed',
+    value: 'the data centre next to the client',
+    note: 'One region that all functions name is written as a hint, `placement.region`.',
+  },
   'config.memory': { level: 'fixed', value: '128 MB' },
   'config.vcpu': { level: 'fixed', value: "the data centre's own" },
   'config.maxDuration': { level: 'fixed', value: 'as long as the client waits; the time of the processor is limited' },
-  'config.runtime': { level: 'native', note: 'edge; nodejs by nodejs_compat.' },
+  'config.runtime': { level: 'native', value: 'edge', note: 'With `nodejs` it has nodejs_compat.' },
   'config.rateLimit': { level: 'native', limit: 'Windows of 10 or 60 s, counted in each data centre.' },
   'config.cancellation': 'native',
 

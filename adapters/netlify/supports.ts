@@ -53,7 +53,7 @@ export const supports: Supports = {
   'config.memory': { level: 'native', limit: '1024 to 4096 MB.' },
   'config.vcpu': { level: 'native', limit: '0.5 to 2.' },
   'config.maxDuration': { level: 'fixed', value: '60 s; 900 s in the background; 30 s on a schedule' },
-  'config.runtime': { level: 'native', note: 'nodejs.' },
+  'config.runtime': { level: 'native', value: 'nodejs' },
   'config.rateLimit': 'native',
 
   'event.deployBuilding': event,

@@ -1,6 +1,6 @@
 /** Output `build-output`: `.vercel/output` of the Build Output API v3, which `vercel deploy --prebuilt` uploads as it is. */
 import type { EmittedBundle, EmittedFile, Emission, MergedList, PlannedFunction } from '../../src/contract/adapter.ts'
-import { cronsOf } from './crons.ts'
+import { cronsOf, scheduleMeasures } from './crons.ts'
 import { entryFile, isTagged } from './entry.ts'
 import { buildOutputRefusals, memoryOf } from './limits.ts'
 import { optionsOf } from './options.ts'
@@ -32,6 +32,7 @@ export function emitBuildOutput(functions: readonly PlannedFunction[]): Emission
     notes: [{ message: 'Deployed by `vercel deploy --prebuilt`.' }],
     patches: [],
     refusals: buildOutputRefusals(functions, [...before, ...after]),
+    measures: scheduleMeasures(functions),
   }
 }
 

@@ -10,14 +10,16 @@ import { collisions, companions, type Contents } from './companions.ts'
 import { routeConflicts } from './conflicts.ts'
 import { discover, type Source } from './discover.ts'
 import { load, type LoadedFunction } from './load/load.ts'
+import { bundleMeasures, checkLimits, measuresOf } from './limits.ts'
 import { writeMerged, type MergedFile } from './merge.ts'
 import { place, withWaysOut } from './place.ts'
 import { plan, type AnalysedFunction } from './plan.ts'
 import { problem, type Problem } from './problems.ts'
-import { findTargets, readProject, type ProjectConfig, type Target } from './project.ts'
+import { builtIn, findTargets, readProject, type ProjectConfig, type Target } from './project.ts'
 import { findRivals } from './rivals.ts'
 import { applyUserFile, checkUserFile, type UserFileEdit } from './user-file.ts'
 import { validate, type CheckedFunction } from './validate.ts'
+import { optionProblems, targetProblems } from './options.ts'
 import { heal, write, type OutputFile } from './write.ts'
 
 export interface BuildOptions {
@@ -163,7 +165,9 @@ export async function readFunctions(root: string, wanted: BuildOptions['targets'
           }),
         ]
       : []
-  const all = [...problems, ...found.problems, ...noTarget, ...names, ...faults, ...routeConflicts(checked)]
+  const known = [...(await builtIn()), ...found.targets.map(({ adapter }) => adapter.name)]
+  const options = [...targetProblems(known, checked), ...optionProblems(found.targets, checked)]
+  const all = [...problems, ...found.problems, ...noTarget, ...names, ...faults, ...routeConflicts(checked), ...options]
   const { bundles, problems: bundling, inputs: files, folders: searched } = await running
   const inputs = inputsOf(root, config, {
     loaded: loaded.functions,
@@ -256,15 +260,25 @@ async function buildTarget(
   const rivals = found.map(({ file, message }) =>
     problem('ANYHOST_FILE_RIVAL', message, { file, target: adapter.name }),
   )
-  const all = [...bundling, ...problems, ...refusals, ...rivals, ...placed.problems]
+  const limits = checkLimits({ ...target, functions, planned }, measuresOf(planned, emission))
+  const all = [...bundling, ...problems, ...refusals, ...limits.problems, ...rivals, ...placed.problems]
   const files = all.length > 0 ? [] : await companions(adapter, emission, functions, contents)
+  const sizes = checkLimits({ ...target, functions, planned }, bundleMeasures(emission, [...placed.files, ...files]))
   return {
     target,
     emission,
     planned,
     merged: placed.merged,
-    notes: [...notes, ...emission.notes, ...placed.notes],
-    problems: all,
+    notes: [
+      ...notes,
+      ...emission.notes,
+      ...[...limits.findings, ...sizes.findings].map(({ function: id, message }) => ({
+        ...(id && { function: id }),
+        message,
+      })),
+      ...placed.notes,
+    ],
+    problems: [...all, ...sizes.problems],
     searched,
     files: [...placed.files, ...files],
   }

@@ -2,7 +2,7 @@ export const HELP = `anyhost: write one function, deploy it to any host.
 
   anyhost build [targets…]   write deployable files for each target
   anyhost check [targets…]   show what each target does with every feature used
-  anyhost explain <feature…> show what every target does with a feature
+  anyhost explain [feature…] show what every target does with a feature, and by which source
 
   A target is a name (vercel, netlify, aws-lambda) or name:output (vercel:api, aws-lambda:buffered).
   Without targets, those of anyhost.config.ts are taken.
@@ -11,6 +11,7 @@ export const HELP = `anyhost: write one function, deploy it to any host.
   --apply        also edit your own files (vercel.json) where something is missing
   --merge        add the functions to what a framework wrote (.vercel/output)
   --watch, -w    build again whenever a file that was read changes
+  --strict       findings and accepted losses of check are problems too
   --json         print the result as JSON (docs/cli.md)
   --cwd <dir>    the project's folder
   --help, --version

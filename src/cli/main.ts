@@ -13,6 +13,7 @@ export interface Invocation {
   readonly apply: boolean
   readonly merge: boolean
   readonly watch: boolean
+  readonly strict: boolean
 }
 
 /** 0 fine, 1 problems, 2 an action of the user's is needed. */
@@ -24,6 +25,7 @@ const OPTIONS = {
   apply: { type: 'boolean', default: false },
   merge: { type: 'boolean', default: false },
   watch: { type: 'boolean', short: 'w', default: false },
+  strict: { type: 'boolean', default: false },
   cwd: { type: 'string', default: '.' },
   help: { type: 'boolean', short: 'h', default: false },
   version: { type: 'boolean', short: 'v', default: false },
@@ -54,6 +56,7 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
       apply: values.apply,
       merge: values.merge,
       watch: values.watch,
+      strict: values.strict,
     })
   } catch (error) {
     if ((error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS')) return complain((error as Error).message)

@@ -17,6 +17,7 @@ import type {
   TargetOption,
 } from './function.ts'
 import type { Feature } from './features.ts'
+import type { HostLimit, Measure, Source } from './limits.ts'
 
 // ------------------------------------------------------------------------------------------------- build half
 
@@ -27,8 +28,21 @@ export interface Support {
   readonly note?: string
   /** In what it differs from native, as a sentence. */
   readonly limit?: string
-  /** The value that a `fixed` feature has. */
+  /** The value that a `fixed` feature has, or the only one that the target has: asking for it changes nothing. */
   readonly value?: string
+}
+
+export type { Bounds, HostLimit, LimitName, Measure, Source } from './limits.ts'
+
+/** Where the facts about a target were read: by feature, by the start of its name (`context.geo`), or by its kind. */
+export type Evidence = Readonly<Record<string, Source>>
+
+/** The names of the options that a target takes, besides `allow`. */
+export interface OptionNames {
+  /** In `targets` of a definition. */
+  readonly definition: readonly string[]
+  /** In `options` of anyhost.config, besides those of a definition and `output`. */
+  readonly project: readonly string[]
 }
 
 export type Supports = Readonly<Partial<Record<Feature, Level | Support>>>
@@ -183,6 +197,10 @@ export interface Emission {
   readonly notes: readonly Note[]
   readonly patches: readonly UserFilePatch[]
   readonly refusals: readonly Refusal[]
+  /** What was counted of the host's limits; what is not in here the build counts itself. */
+  readonly measures?: readonly Measure[]
+  /** The folder of one program that holds all functions, without static files. Absent: each bundle is deployed alone. */
+  readonly unit?: string
 }
 
 /** Pure: a plan in, files out. It touches no disk and starts no bundler. */
@@ -199,6 +217,12 @@ export interface BuildAdapter<Options = unknown> {
   readonly supportsByOutput?: Readonly<Record<string, Supports>>
   /** What differs from both with the options of the target, such as what stands before a function. */
   supportsByOptions?(options: Options, output: string): Supports
+  /** The host's limits. Beyond is a problem, or a finding where it depends on the plan. */
+  limits?(options: Options, output: string): readonly HostLimit[]
+  /** The sources of `supports`, for `anyhost explain`. */
+  readonly evidence?: Evidence
+  /** What may be set. Absent: anything, which the adapter checks itself. */
+  readonly optionNames?: OptionNames
   /** The members of the context that the runtime half exports. The others are empty on this host. */
   readonly members: readonly MemberName[]
   emit(plan: TargetPlan<Options>): Emission
