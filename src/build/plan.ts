@@ -75,9 +75,13 @@ function contextFeatures(feature: string): string[] {
 
 /** A switch that is set to what the target does not have. */
 function isOther({ checked }: AnalysedFunction, feature: Feature, value: string): boolean {
-  const given = (checked.config as Readonly<Record<string, unknown>>)[feature.slice('config.'.length)]
+  const given = givenOf({ checked }, feature)
   return typeof given === 'boolean' && String(given) !== value
 }
+
+const givenOf = ({ checked }: Pick<AnalysedFunction, 'checked'>, feature: Feature): unknown =>
+  // Checked: an object with the field.
+  (checked.config as Readonly<Record<string, unknown>>)[feature.slice('config.'.length)]
 
 /** What the entry of a function hands to the runtime. */
 export function partsOf({ checked, uses, bundle }: AnalysedFunction): Parts {
@@ -186,7 +190,7 @@ function lossesOf(
     if (value !== undefined && (level(feature) === 'fixed' || isOther(fn, feature, value)))
       notes.push({
         function: checked.source.id,
-        message: `${feature} is not set on ${target}: it is ${value}.${note ? ` ${note}` : ''}`,
+        message: `${feature} (${givenOf(fn, feature)}) is not set on ${target}: it is ${value}.${note ? ` ${note}` : ''}`,
       })
     if (level(feature) !== 'none') continue
     if (allowed.has(feature)) {
