@@ -102,7 +102,11 @@ export async function check(options: CheckOptions = {}): Promise<CheckResult> {
       ...functions.flatMap(escapes),
       ...functions.flatMap((fn) => absent(fn, targets)),
       ...plans.flatMap(({ target, limits }) =>
-        limits.findings.map(({ function: _, ...finding }) => ({ ...finding, target: target.adapter.name })),
+        limits.findings.map(({ file, line, column, message }) => ({
+          ...(file !== undefined && { file, line, column }),
+          target: target.adapter.name,
+          message,
+        })),
       ),
       ...rivals.flat(),
     ],

@@ -159,8 +159,6 @@ describe.each([{}, { next: { host: 'vercel' } }, { next: { host: 'netlify' } }])
 test('the walk sees what every output emits, and nothing is wrong there', async () => {
   const seen = await see(`{ path: '/x' }`, undefined, {})
   expect([...seen.keys()]).toEqual(OUTPUTS.map(({ title }) => title))
-  for (const [title, { emitted, problems }] of seen) {
-    expect(problems, title).toEqual([])
-    expect(emitted, title).toContain('fn')
-  }
+  const silent = [...seen].filter(([, { emitted, problems }]) => problems.length > 0 || !emitted.includes('fn'))
+  expect(silent).toEqual([])
 })
