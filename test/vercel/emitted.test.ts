@@ -47,7 +47,14 @@ describe('finished output for Vercel', () => {
     const [target] = result.targets
     expect([target?.output, target?.notes]).toEqual([
       'build-output',
-      [{ message: 'Deployed by `vercel deploy --prebuilt`.' }],
+      [
+        { message: 'Deployed by `vercel deploy --prebuilt`.' },
+        {
+          function: 'pets',
+          message:
+            '`config.region` names 2 entries, and vercel takes at most 1 entries on the plan Hobby. It is a limit of the host: https://vercel.com/docs/functions/limitations, checked 2026-11.',
+        },
+      ],
     ])
     expect(result.actions).toEqual([])
   })
