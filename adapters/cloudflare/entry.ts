@@ -77,6 +77,7 @@ function routeOf(
     binding: limitBinding(id),
     period: rateLimit.windowSize,
     by: [rateLimit.aggregateBy ?? 'domain'].flat(),
+    to: rateLimit.to,
   }
   const properties = [
     `path: ${String(compilePath(path).match)}`,

@@ -65,6 +65,14 @@ function notesOf({ functions }: TargetPlan, health: string | false): Note[] {
     ...(kind !== 'scheduled' && config.maxDuration === 'max'
       ? [{ function: id, message: '`maxDuration: max` sets nothing: the server has no limit of its own.' }]
       : []),
+    ...(config.background && config.maxDuration !== undefined
+      ? [
+          {
+            function: id,
+            message: 'The server does not stop work in the background, so `maxDuration` has no effect on it.',
+          },
+        ]
+      : []),
     ...(kind === 'scheduled' && config.maxDuration !== undefined
       ? [
           {

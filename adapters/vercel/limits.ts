@@ -1,8 +1,8 @@
 /** What Vercel takes (schemas of @vercel/build-utils 14.21.1 and Vercel's documentation, checked 2026-11). */
 import { passedOnRefusals } from '../../src/build/excluded.ts'
-import type { PlannedFunction, Refusal } from '../../src/contract/adapter.ts'
+import type { Note, PlannedFunction, Refusal } from '../../src/contract/adapter.ts'
 import { MAX_FUNCTION_SETTINGS, MAX_SOURCE, MB_PER_VCPU } from './bounds.ts'
-import { optionRefusals, optionsOf } from './options.ts'
+import { limitOf, optionRefusals, optionsOf } from './options.ts'
 import { vercelRegion } from './regions.ts'
 import { FUNCTIONS, type Route } from './routes.ts'
 
@@ -52,8 +52,25 @@ function valuesOf(fn: PlannedFunction): Refusal[] {
       'Leave `runtime` out.',
     )
   }
+  if (limitOf(fn) && config.rateLimit?.action === 'rewrite') {
+    refuse(
+      ['rateLimit', 'action'],
+      'Requests over the limit are not sent elsewhere.',
+      'The entry answers them with 429, and a rule of the firewall knows no path of the project.',
+      "Use `action: 'rate_limit'`.",
+    )
+  }
   return [...refusals, ...optionRefusals(fn)]
 }
+
+/** The rule has numbers of its own. */
+export const limitNotes = (functions: readonly PlannedFunction[]): Note[] =>
+  functions.flatMap((fn) => {
+    const [limit, { rateLimit }] = [limitOf(fn), fn.config]
+    if (!limit || !rateLimit) return []
+    const message = `The rule "${limit.id}" of the project's firewall decides: set it to ${rateLimit.windowLimit} requests in ${rateLimit.windowSize} s.`
+    return [{ function: fn.id, message }]
+  })
 
 function staticOf({ id, config }: PlannedFunction): Refusal[] {
   if (config.preferStatic !== false) return []

@@ -1,21 +1,24 @@
 /** discover → load → validate → bundle → plan → emit → write. */
 import { readFile } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { BuildAdapter, Emission, Note, PlannedFunction } from '../contract/adapter.ts'
+import type { RuntimeEdit } from '../contract/sabotage.ts'
 import { findUses } from './analyse/uses.ts'
 import { bundleFunctions, type Bundle } from './bundle.ts'
 import { forWorkers } from './bundle-worker.ts'
 import { cacheKey, readCache, saveCache, type Inputs } from './cache.ts'
 import { collisions, companions, type Contents } from './companions.ts'
 import { routeConflicts } from './conflicts.ts'
-import { discover, type Source } from './discover.ts'
-import { load, type LoadedFunction } from './load/load.ts'
+import { discover } from './discover.ts'
+import { load } from './load/load.ts'
 import { bundleMeasures, checkLimits, measuresOf } from './limits.ts'
+import { inputsOf } from './inputs.ts'
 import { writeMerged, type MergedFile } from './merge.ts'
 import { place, withWaysOut } from './place.ts'
 import { plan, type AnalysedFunction } from './plan.ts'
 import { problem, type Problem } from './problems.ts'
-import { builtIn, findTargets, readProject, type ProjectConfig, type Target } from './project.ts'
+import { builtIn, findTargets, type ProjectConfig, readProject, type Target } from './project.ts'
+import { isPath } from './load-adapter.ts'
 import { findRivals } from './rivals.ts'
 import { applyUserFile, checkUserFile, type UserFileEdit } from './user-file.ts'
 import { validate, type CheckedFunction } from './validate.ts'
@@ -27,12 +30,16 @@ export interface BuildOptions {
   readonly root?: string
   /** Names, `name:output`, or adapters. Default: those in anyhost.config. */
   readonly targets?: readonly (string | BuildAdapter)[]
+  /** Adapters that are no part of this package: targets of the same name mean them. Without `targets`, all of them are built. */
+  readonly adapters?: readonly BuildAdapter[]
   /** Work everything out and write nothing. */
   readonly dryRun?: boolean
   /** Also edit the user's own files (`vercel.json`) where something is missing. */
   readonly apply?: boolean
   /** Add the functions to output that a framework wrote, where the target has a way to. */
   readonly merge?: boolean
+  /** @internal Faults put into the runtime on purpose, for the suite. */
+  readonly edits?: readonly RuntimeEdit[]
 }
 
 export interface BuiltTarget {
@@ -61,7 +68,8 @@ export async function build(options: BuildOptions = {}): Promise<BuildResult> {
   // A build that was cut off may have left a folder aside; this one may fail before it writes.
   if (!dryRun) await heal(root)
   // An adapter that is handed in is a program, and what a framework wrote changes without us.
-  const cached = !dryRun && !merge && targets.every((each) => typeof each === 'string')
+  const cached =
+    !dryRun && !merge && !options.adapters && targets.every((each) => typeof each === 'string' && !isPath(each))
   const key = cached ? cacheKey(targets) : ''
   const last = cached ? readCache(root, key) : undefined
   if (last && !(apply && last.actions.length > 0)) return last
@@ -71,12 +79,12 @@ export async function build(options: BuildOptions = {}): Promise<BuildResult> {
 }
 
 async function buildAnew(root: string, options: BuildOptions): Promise<BuildResult> {
-  const read = await readFunctions(root, options.targets)
+  const read = await readFunctions(root, options.targets, options.adapters)
   const contents: Contents = new Map()
   const built =
     read.problems.length > 0
       ? []
-      : await Promise.all(read.targets.map((target) => buildTarget(root, target, read, contents, options.merge)))
+      : await Promise.all(read.targets.map((target) => buildTarget(root, target, read, contents, options)))
   const inputs = {
     ...read.inputs,
     folders: [...new Set([...read.inputs.folders, ...built.flatMap(({ searched }) => searched)])],
@@ -129,9 +137,14 @@ export interface ReadProject {
 }
 
 /** Reads a project's settings and functions, for `build` and `check` alike. */
-export async function readFunctions(root: string, wanted: BuildOptions['targets']): Promise<ReadProject> {
+export async function readFunctions(
+  root: string,
+  wanted: BuildOptions['targets'],
+  adapters: readonly BuildAdapter[] = [],
+): Promise<ReadProject> {
   const { config, problems } = await readProject(root)
-  const found = await findTargets(wanted?.length ? wanted : (config.targets ?? []), config.options)
+  const named = wanted?.length ? wanted : adapters.length > 0 ? adapters : (config.targets ?? [])
+  const found = await findTargets(named, config.options, { root, adapters })
   const { sources, problems: names, folders } = await discover(root, config.functions ?? 'functions')
   // At once: the bundler has threads of its own. What it finds wrong counts only where nothing else is.
   const running =
@@ -183,35 +196,6 @@ export async function readFunctions(root: string, wanted: BuildOptions['targets'
   return { config, targets: found.targets, functions, problems: bundling, inputs }
 }
 
-interface Read {
-  readonly loaded: readonly LoadedFunction[]
-  readonly sources: readonly Source[]
-  readonly files: readonly string[]
-  readonly folders: readonly string[]
-  readonly bundles: readonly Bundle[]
-}
-
-function inputsOf(root: string, config: ProjectConfig, { loaded, sources, files, folders, bundles }: Read): Inputs {
-  const all = new Set([
-    ...sources.map(({ file }) => join(root, file)),
-    ...loaded.flatMap(({ inputs }) => inputs),
-    ...files,
-  ])
-  // A file that appears beside another may be found in its stead. What is installed changes with its lockfile.
-  const beside = new Set(
-    [...all].map((file) => dirname(file)).filter((folder) => !folder.includes('node_modules') && folder !== root),
-  )
-  return {
-    files: [...all],
-    folders: [...new Set([...folders, ...beside])],
-    trees: [
-      join(root, config.public ?? 'public'),
-      ...new Set(bundles.flatMap(({ assets }) => assets.map(({ source }) => source))),
-    ],
-    env: [...new Set(loaded.flatMap(({ envRead }) => envRead))],
-  }
-}
-
 async function analyse(
   root: string,
   checked: CheckedFunction,
@@ -241,7 +225,7 @@ async function buildTarget(
   target: Target,
   { config, functions: read }: ReadProject,
   contents: Contents,
-  merge = false,
+  { merge = false, edits = [] }: Pick<BuildOptions, 'merge' | 'edits'>,
 ): Promise<Built> {
   const { adapter, output, options } = target
   const { functions, problems: bundling } =
@@ -262,7 +246,7 @@ async function buildTarget(
   )
   const limits = checkLimits({ ...target, functions, planned }, measuresOf(planned, emission))
   const all = [...bundling, ...problems, ...refusals, ...limits.problems, ...rivals, ...placed.problems]
-  const files = all.length > 0 ? [] : await companions(adapter, emission, functions, contents)
+  const files = all.length > 0 ? [] : await companions(adapter, emission, functions, contents, edits)
   const sizes = checkLimits({ ...target, functions, planned }, bundleMeasures(emission, [...placed.files, ...files]))
   return {
     target,

@@ -88,7 +88,8 @@ export function partsOf({ checked, uses, bundle }: AnalysedFunction): Parts {
   const { names } = bundle
   const compat = compatNeeds(names)
   const cache = names.includes('cache') || names.includes('*') || compat.cache
-  const als = cache || compat.als || names.includes('*') || names.includes('getContext') || names.includes('waitUntil')
+  const calls = ['*', 'getContext', 'waitUntil', 'contextOf', 'runWithContext']
+  const als = cache || compat.als || calls.some((name) => names.includes(name))
   // A context that goes where it cannot be followed may be asked for anything.
   const open = uses.escapes.length > 0 || compat.als || (als && bundle.shared) || names.includes('*')
   const used = new Set<string | undefined>([
@@ -129,7 +130,8 @@ export function plan(
   const notes: { function: string; message: string }[] = []
   const accepted: AcceptedLoss[] = []
   for (const fn of functions) {
-    const losses = lossesOf(adapter.name, supports, fn, defaults['allow'])
+    const own = adapter.supportsByFunction?.({ ...defaults, ...fn.checked.targets[adapter.name] })
+    const losses = lossesOf(adapter.name, { ...supports, ...own }, fn, defaults['allow'])
     problems.push(...losses.problems)
     notes.push(...losses.notes)
     accepted.push(...losses.accepted)

@@ -43,6 +43,7 @@ describe('explain', () => {
       target: 'cloudflare',
       output: 'worker',
       level: 'native',
+      note: 'A rate limiting binding. 429 with Retry-After, or what answers at `to`.',
       limit: 'Windows of 10 or 60 s, counted in each data centre.',
       limits: [
         {
@@ -66,7 +67,7 @@ describe('explain', () => {
       'config.rateLimit (config). Where it is none: a build error, unless the definition accepts it with `allow`.\n',
     )
     expect(stdout).toContain(
-      `  cloudflare:worker         native    Limit: Windows of 10 or 60 s, counted in each data centre.
+      `  cloudflare:worker         native    A rate limiting binding. 429 with Retry-After, or what answers at \`to\`. Limit: Windows of 10 or 60 s, counted in each data centre.
                             rateLimit.window  10 or 60 s  wrangler 4.164.0: config-schema.json (2026-11)
                             source  wrangler 4.164.0: config-schema.json (2026-11)
 `,

@@ -285,7 +285,10 @@ describe('our own server reads from server.mjs', () => {
     const text = await readFile(join(root, '.anyhost/node/server.mjs'), 'utf8')
     const routes = /routes: \[([\s\S]*?)\n  \],/.exec(text)?.[1] ?? ''
     // Read as the program that it is, with a stand-in for each import.
-    const read = new Function('fnOne', 'fnTwo', 'rateLimit', `return [${routes}]`) as (...args: unknown[]) => unknown
+    const limits = text.match(/^const .* = rateLimit\(.*\)$/gm)?.join('\n')
+    const read = new Function('fnOne', 'fnTwo', 'rateLimit', `${limits}\nreturn [${routes}]`) as (
+      ...args: unknown[]
+    ) => unknown
     expect(read('one', 'two', (settings: object) => settings)).toEqual([
       { path: /^\/two\/?$/, handler: 'two', rateLimit: { window: 30, limit: 5, by: ['ip'] } },
       {
