@@ -8,7 +8,10 @@ import type {
   TargetPlan,
 } from '../../src/contract/adapter.ts'
 import { banner, entryCode } from '../../src/build/codegen.ts'
-import { backgroundFor, compiledFor, frontOf, frontRefusals, type AwsLambdaOptions, type Front } from './fronts.ts'
+import { passedOnRefusals } from '../../src/build/excluded.ts'
+import { limitsBehind } from './bounds.ts'
+import { evidence } from './evidence.ts'
+import { type AwsLambdaOptions, backgroundFor, compiledFor, type Front, frontOf, frontRefusals } from './fronts.ts'
 import { limitNotes, limitRefusals } from './limits.ts'
 import { restPaths } from './rest-resources.ts'
 import { bufferedSupports, streamingSupports, supports, supportsBehind } from './supports.ts'
@@ -22,6 +25,9 @@ export type { AwsLambdaOptions, Front } from './fronts.ts'
 declare module '../../src/contract/function.ts' {
   interface TargetOptions {
     readonly 'aws-lambda'?: TargetOption
+  }
+  interface ProjectOptions {
+    readonly 'aws-lambda'?: AwsLambdaOptions & TargetOption & { readonly output?: 'streaming' | 'buffered' }
   }
 }
 
@@ -38,6 +44,9 @@ export default function awsLambda(): BuildAdapter<AwsLambdaOptions> {
     supports,
     supportsByOutput: { streaming: streamingSupports, buffered: bufferedSupports },
     supportsByOptions: (options, output) => supportsBehind(frontOf(options, output), output),
+    evidence,
+    optionNames: { definition: [], project: ['front'] },
+    limits: (options, output) => limitsBehind(frontOf(options, output), output),
     members: MEMBERS,
     emit,
   }
@@ -63,6 +72,10 @@ function emit({ output, options, functions: all }: TargetPlan<AwsLambdaOptions>)
     refusals: [
       ...frontRefusals(options, output),
       ...functions.flatMap((fn) => limitRefusals(fn, options.front)),
+      // With an address for each function nobody else could answer.
+      ...(front === 'function-url' || front === 'netlify-legacy'
+        ? []
+        : passedOnRefusals(functions, `The front ${front} chooses the function before its entry sees the path.`)),
       ...(front === 'rest-api' ? restPaths(functions).refusals : []),
       ...(front === 'alb' ? sharingRefusals(functions, front, albPatterns) : []),
       ...(front === 'lattice' ? sharingRefusals(functions, front, latticePlaces) : []),

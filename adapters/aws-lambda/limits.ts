@@ -1,12 +1,7 @@
 /** What Lambda can be asked for (AWS Lambda quotas and "Configure Lambda function memory", checked 2026-11). */
 import type { Note, PlannedConfig, PlannedFunction, Refusal } from '../../src/contract/adapter.ts'
+import { MB_PER_VCPU, TIMEOUT_S } from './bounds.ts'
 import type { Front } from './fronts.ts'
-
-const SOURCE = 'AWS Lambda quotas, checked 2026-11'
-export const MEMORY_MB = { least: 128, most: 10240 }
-export const TIMEOUT_S = { least: 1, most: 900 }
-/** At 1769 MB a function has the equivalent of one virtual CPU; it grows in proportion. */
-const MB_PER_VCPU = 1769
 
 /**
  * Lambda gives CPU by memory, and its own default of 128 MB is a fourteenth of a core: what other hosts run in
@@ -34,28 +29,6 @@ export function limitRefusals({ id, config, options }: PlannedFunction, front: u
   const refusals: Refusal[] = []
   const refuse = (at: string, what: string, why: string, fix: string): void =>
     void refusals.push({ function: id, at: [at], what, why, fix })
-  const memory = memoryOf(config)
-  if (memory < MEMORY_MB.least || memory > MEMORY_MB.most) {
-    const given = config.vcpu === undefined ? `${memory} MB` : `${config.vcpu} vCPU are ${memory} MB, which`
-    const fix =
-      config.vcpu === undefined
-        ? 'Choose a number between them.'
-        : `Choose a number from 0.08 to ${(MEMORY_MB.most / MB_PER_VCPU).toFixed(2).slice(0, -1)}.`
-    refuse(
-      config.vcpu === undefined ? 'memory' : 'vcpu',
-      `${given} is not what Lambda offers.`,
-      `It has ${MEMORY_MB.least} to ${MEMORY_MB.most} MB (${SOURCE}).`,
-      fix,
-    )
-  }
-  if (timeoutOf(config) > TIMEOUT_S.most) {
-    refuse(
-      'maxDuration',
-      `${timeoutOf(config)} s is longer than Lambda runs a function.`,
-      `It stops after ${TIMEOUT_S.most} s (${SOURCE}).`,
-      "Use `'max'`, or split the work.",
-    )
-  }
   if (config.runtime === 'edge')
     refuse('runtime', 'Lambda runs functions on Node.', 'It has no edge runtime for them.', 'Leave `runtime` out.')
   if (options.front !== undefined && options.front !== front) {

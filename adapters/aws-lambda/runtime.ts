@@ -13,6 +13,7 @@ import { payload2, payload2Head, payload2Reply, type Payload2Head } from './payl
 import { toMultiValueHead, type Body } from './result.ts'
 
 export { cookies, levels } from '../../src/runtime/members.ts'
+export { sharing } from '../../src/runtime/sharing.ts'
 export { taskOf } from '../../src/runtime/next-run.ts'
 export { task } from '../../src/runtime/task.ts'
 export { backgroundAwaited, backgroundStreaming } from './background.ts'

@@ -61,7 +61,7 @@ export const supports: Supports = {
     level: 'native',
     limit: '1 to 900 seconds. API Gateway waits 29 or 30 for an answer that is not a stream.',
   },
-  'config.runtime': { level: 'native', note: 'nodejs.' },
+  'config.runtime': { level: 'native', value: 'nodejs' },
 
   'call.cache.purge.tags': {
     level: 'native',

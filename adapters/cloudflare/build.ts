@@ -1,17 +1,22 @@
 /** One module Worker for all functions, with the wrangler.jsonc that deploys it. */
 import { banner } from '../../src/build/codegen.ts'
 import type { BuildAdapter, Emission, Note, TargetPlan } from '../../src/contract/adapter.ts'
+import { limits } from './bounds.ts'
+import { evidence } from './evidence.ts'
 import { functionFile, MEMBERS, workerFile, workerNames } from './entry.ts'
 import { refusalsOf } from './limits.ts'
 import { optionRefusals, type CloudflareOptions } from './options.ts'
 import { supports } from './supports.ts'
-import { needsNode, wranglerOf } from './wrangler.ts'
+import { cronOf, needsNode, wranglerOf } from './wrangler.ts'
 
 export type { CloudflareOptions } from './options.ts'
 
 declare module '../../src/contract/function.ts' {
   interface TargetOptions {
     readonly cloudflare?: TargetOption
+  }
+  interface ProjectOptions {
+    readonly cloudflare?: CloudflareOptions & { readonly output?: 'worker' }
   }
 }
 
@@ -25,6 +30,12 @@ export default function cloudflare(): BuildAdapter<CloudflareOptions> {
     folders: { worker: FOLDER },
     group: 'worker',
     supports,
+    evidence,
+    optionNames: {
+      definition: [],
+      project: ['name', 'compatibilityDate', 'nodejsCompat', 'cache', 'vars', 'wrangler'],
+    },
+    limits: () => limits,
     members: MEMBERS,
     emit,
   }
@@ -49,6 +60,8 @@ function emit(plan: TargetPlan<CloudflareOptions>): Emission {
     notes: notesOf(plan),
     patches: [],
     refusals,
+    measures: [{ limit: 'crons', value: new Set(functions.flatMap((fn) => cronOf(fn) ?? [])).size }],
+    unit: FOLDER,
   }
 }
 

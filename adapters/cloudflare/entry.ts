@@ -1,5 +1,5 @@
 /** What a person finds in the output: the Worker's routes as plain literals, and a small module for each function. */
-import { banner, block, entryCode, literal } from '../../src/build/codegen.ts'
+import { banner, block, entryCode, excludedOf, literal } from '../../src/build/codegen.ts'
 import { functionNames } from '../../src/build/function-names.ts'
 import { bySpecificity } from '../../src/build/paths.ts'
 import type { EmittedBundle, EmittedFile, MemberName, PlannedFunction } from '../../src/contract/adapter.ts'
@@ -67,7 +67,11 @@ function routesOf(functions: readonly PlannedFunction[], names: ReadonlyMap<stri
   return routes.length === 0 ? '[]' : `[\n${routes.map(({ path, fn }) => `  ${routeOf(path, fn, names)},\n`).join('')}]`
 }
 
-function routeOf(path: string, { id, methods, config }: PlannedFunction, names: ReadonlyMap<string, string>): string {
+function routeOf(
+  path: string,
+  { id, methods, config, excludedPaths }: PlannedFunction,
+  names: ReadonlyMap<string, string>,
+): string {
   const { preferStatic, rateLimit } = config
   const limit = rateLimit && {
     binding: limitBinding(id),
@@ -78,6 +82,7 @@ function routeOf(path: string, { id, methods, config }: PlannedFunction, names: 
   const properties = [
     `path: ${String(compilePath(path).match)}`,
     `handler: ${names.get(id)}`,
+    ...excludedOf(excludedPaths),
     ...(methods ? [`method: ${literal(methods)}`] : []),
     ...(preferStatic ? ['preferStatic: true'] : []),
     ...(limit ? [`rateLimit: rateLimit(${literal(limit)})`] : []),

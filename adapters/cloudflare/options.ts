@@ -45,11 +45,10 @@ export function optionRefusals({ options, functions }: TargetPlan): Refusal[] {
   // Settings of a project are an object, or there are none.
   const given = Object.entries((options ?? {}) as Record<string, unknown>).filter(([, value]) => value !== undefined)
   return given.flatMap(([name, value]) => {
-    const [wanted, is] = OPTIONS[name] ?? [`one of ${Object.keys(OPTIONS).join(', ')}`, () => false]
+    // A name that there is not was refused by the build.
+    const [wanted, is] = OPTIONS[name] ?? ['', () => true]
     if (is(value)) return []
-    const what = OPTIONS[name]
-      ? `The option \`${name}\` of cloudflare is not ${wanted}.`
-      : `cloudflare has no option \`${name}\`.`
+    const what = `The option \`${name}\` of cloudflare is not ${wanted}.`
     return [
       {
         function: functions[0]?.id ?? '',

@@ -8,6 +8,7 @@ import type { CloudflareNative, ExecutionContext, ScheduledController, WorkerEnv
 
 export { background } from '../../src/runtime/background.ts'
 export { cookies, levels } from '../../src/runtime/members.ts'
+export { sharing } from '../../src/runtime/sharing.ts'
 export { taskOf } from '../../src/runtime/next-run.ts'
 export { task } from '../../src/runtime/task.ts'
 export { dispatch, runScheduled, uncached } from './dispatch.ts'

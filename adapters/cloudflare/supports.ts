@@ -58,11 +58,15 @@ export const supports: Supports = {
     note: 'The work is a task of `waitUntil`.',
     limit: '30 s after the answer; not repeated after an error.',
   },
-  'config.region': { level: 'fixed', value: 'the data centre next to the client' },
+  'config.region': {
+    level: 'fixed',
+    value: 'the data centre next to the client',
+    note: 'One region that all functions name is written as a hint, `placement.region`.',
+  },
   'config.memory': { level: 'fixed', value: '128 MB' },
   'config.vcpu': { level: 'fixed', value: "the data centre's own" },
   'config.maxDuration': { level: 'fixed', value: 'as long as the client waits; the time of the processor is limited' },
-  'config.runtime': { level: 'native', note: 'edge; nodejs by nodejs_compat.' },
+  'config.runtime': { level: 'native', value: 'edge', note: 'With `nodejs` it has nodejs_compat.' },
   'config.rateLimit': {
     level: 'native',
     note: 'A rate limiting binding. 429 with Retry-After, or what answers at `to`.',

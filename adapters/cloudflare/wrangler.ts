@@ -26,6 +26,7 @@ export function wranglerOf(functions: readonly PlannedFunction[], options: Cloud
     no_bundle: true,
     rules: [{ type: 'ESModule', globs: ['**/*.mjs'] }],
     upload_source_maps: true,
+    ...placementOf(functions),
     ...(crons.length > 0 && { triggers: { crons } }),
     assets: { directory: 'public', binding: 'ASSETS', run_worker_first: workerFirst(functions) },
     ...(limits.length > 0 && { ratelimits: limits }),
@@ -35,6 +36,15 @@ export function wranglerOf(functions: readonly PlannedFunction[], options: Cloud
     }),
     ...(options.vars && { vars: options.vars }),
   }
+}
+
+/** A hint where the Worker should run: there is one for all functions, so only what all of them name. */
+function placementOf(functions: readonly PlannedFunction[]): { placement?: { region: string } } {
+  const web = functions.filter(({ kind }) => kind !== 'event')
+  const [region, ...others] = new Set(web.map(({ config }) => config.regions?.join(' ')))
+  return region === undefined || region.includes(' ') || others.length > 0
+    ? {}
+    : { placement: { region: `aws:${region}` } }
 }
 
 /** Whether a function needs modules or globals of Node. */

@@ -12,6 +12,9 @@ import { bySpecificity } from '../../src/build/paths.ts'
 import { compilePath } from '../../src/runtime/pattern.ts'
 import { numericCron, parseCron } from '../../src/build/cron.ts'
 import { banner, block, entryCode, literal } from '../../src/build/codegen.ts'
+import { passedOnRefusals } from '../../src/build/excluded.ts'
+import { limits } from './bounds.ts'
+import { evidence } from './evidence.ts'
 import { refusalsOf } from './limits.ts'
 import { netlifyRegion } from './regions.ts'
 import { supports } from './supports.ts'
@@ -19,6 +22,9 @@ import { supports } from './supports.ts'
 declare module '../../src/contract/function.ts' {
   interface TargetOptions {
     readonly netlify?: TargetOption
+  }
+  interface ProjectOptions {
+    readonly netlify?: TargetOption & { readonly output?: 'frameworks-api' | 'functions' }
   }
 }
 
@@ -32,6 +38,9 @@ export default function netlify(): BuildAdapter {
     folders: FOLDERS,
     group: 'node',
     supports,
+    evidence,
+    optionNames: { definition: [], project: [] },
+    limits: () => limits,
     members: ['geo', 'account', 'site', 'deploy', 'server'],
     emit,
   }
@@ -49,9 +58,15 @@ function emit({ output, functions }: TargetPlan): {
   return {
     files: emitted.map(({ file }) => file),
     bundles: emitted.map(({ bundle }) => bundle),
-    notes: functions.flatMap(notesOf),
+    notes: [],
     patches: [],
-    refusals: functions.flatMap(refusalsOf),
+    refusals: [
+      ...functions.flatMap(refusalsOf),
+      ...passedOnRefusals(
+        functions,
+        'Netlify has one list for all that a function leaves to others, and no order between functions.',
+      ),
+    ],
   }
 }
 
@@ -161,14 +176,4 @@ function methodsOf(fn: PlannedFunction, all: readonly PlannedFunction[]): readon
   return ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'].filter(
     (method) => own.includes(method) || !taken.has(method),
   )
-}
-
-function notesOf({ id, config }: PlannedFunction): Note[] {
-  if (config.maxDuration === undefined) return []
-  return [
-    {
-      function: id,
-      message: 'Netlify decides how long a function may run: 60 s, 900 s in the background, 30 s on a schedule.',
-    },
-  ]
 }

@@ -8,6 +8,7 @@ import { account, deploy, facts, geo, server, site } from './facts.ts'
 import type { NetlifyHandler, NetlifyNative } from './native.ts'
 
 export { cookies, levels } from '../../src/runtime/members.ts'
+export { sharing } from '../../src/runtime/sharing.ts'
 export { task } from '../../src/runtime/task.ts'
 export { background, repeatable } from './background.ts'
 export { account, deploy, geo, server, site } from './facts.ts'

@@ -44,7 +44,7 @@ export const supports: Supports = {
   getContext: ours,
 
   'config.path': 'native',
-  'config.excludedPath': { level: 'native', limit: 'A path taken out of one function does not go to a wider one.' },
+  'config.excludedPath': 'native',
   'config.method': { level: 'native', note: 'Written where two functions share a path; the entry answers 405.' },
   'config.preferStatic': 'native',
   'config.schedule': { level: 'native', limit: 'Published deploys only, at most 30 s.' },
@@ -57,7 +57,7 @@ export const supports: Supports = {
   'config.memory': { level: 'native', limit: '1024 to 4096 MB.' },
   'config.vcpu': { level: 'native', limit: '0.5 to 2.' },
   'config.maxDuration': { level: 'fixed', value: '60 s; 900 s in the background; 30 s on a schedule' },
-  'config.runtime': { level: 'native', note: 'nodejs.' },
+  'config.runtime': { level: 'native', value: 'nodejs' },
   'config.rateLimit': 'native',
 
   'event.deployBuilding': event,

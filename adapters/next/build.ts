@@ -1,5 +1,8 @@
 /** Functions as route handlers in an app of Next: the app is deployed as ever. */
 import type { BuildAdapter, Emission, TargetPlan } from '../../src/contract/adapter.ts'
+import { passedOnRefusals } from '../../src/build/excluded.ts'
+import { LIMITS_ON } from './bounds.ts'
+import { evidence } from './evidence.ts'
 import { cronRefusals, cronsOf, withAddress } from './crons.ts'
 import { handlerModule, routeModule } from './entry.ts'
 import { MEMBERS } from './hosts.ts'
@@ -16,6 +19,9 @@ declare module '../../src/contract/function.ts' {
   interface TargetOptions {
     readonly next?: TargetOption
   }
+  interface ProjectOptions {
+    readonly next?: NextOptions & TargetOption & { readonly output?: 'app' }
+  }
 }
 
 /** The build half for Next. */
@@ -27,6 +33,9 @@ export default function next(): BuildAdapter<NextOptions> {
     group: 'node',
     supports,
     supportsByOptions: (options) => SUPPORTS_ON[hostOf(options)],
+    evidence,
+    optionNames: { definition: [], project: ['host', 'appDir'] },
+    limits: (options) => LIMITS_ON[hostOf(options)],
     members: MEMBERS.none,
     emit,
   }
@@ -49,8 +58,9 @@ function emit({ options, functions }: TargetPlan<NextOptions>): Emission {
     patches,
     refusals: [
       ...optionRefusals(options),
-      ...web.flatMap((fn) => refusalsOf(fn, host)),
+      ...web.flatMap((fn) => refusalsOf(fn)),
       ...refusals,
+      ...passedOnRefusals(web, 'Next chooses the route before its entry sees the path.'),
       ...routes.flatMap(sharedRefusals),
       ...(host === 'vercel'
         ? [...web.flatMap(vercelRefusals), ...scheduled.flatMap(cronRefusals), ...tooManySettings(patches, routes)]

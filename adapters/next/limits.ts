@@ -4,11 +4,8 @@ import { segmentsOf } from '../../src/runtime/pattern.ts'
 import type { NextHost } from './options.ts'
 import type { RouteFile } from './routes.ts'
 
-/** Seconds that Vercel runs a function for. Other servers have no bound that they read from a route. */
-export const MAX_DURATION_ON_VERCEL = 3600
-
 /** Every value that does not fit. */
-export function refusalsOf(fn: PlannedFunction, host: NextHost): Refusal[] {
+export function refusalsOf(fn: PlannedFunction): Refusal[] {
   const { id, config, paths } = fn
   const refusals: Refusal[] = []
   const refuse = (at: Refusal['at'], what: string, why: string, fix: string): void =>
@@ -20,14 +17,6 @@ export function refusalsOf(fn: PlannedFunction, host: NextHost): Refusal[] {
       'Edge routes are not emitted for Next.',
       'The emitted runtime is for Node.',
       'Leave `runtime` out.',
-    )
-  }
-  if (typeof config.maxDuration === 'number' && host === 'vercel' && config.maxDuration > MAX_DURATION_ON_VERCEL) {
-    refuse(
-      ['maxDuration'],
-      `Vercel runs a function for at most ${MAX_DURATION_ON_VERCEL} s, not ${config.maxDuration}.`,
-      'Its build fails on more.',
-      `Ask for at most ${MAX_DURATION_ON_VERCEL}.`,
     )
   }
   for (const path of paths) {

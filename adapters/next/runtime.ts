@@ -29,6 +29,7 @@ import { createKeeper, type After } from './wait-until.ts'
 
 export { background } from '../../src/runtime/background.ts'
 export { cookies, levels } from '../../src/runtime/members.ts'
+export { sharing } from '../../src/runtime/sharing.ts'
 export { taskOf } from '../../src/runtime/next-run.ts'
 export { schedule } from './schedule.ts'
 export * from './on-netlify.ts'

@@ -49,8 +49,8 @@ export const supports: Supports = {
   'config.memory': byServer,
   'config.vcpu': byServer,
   'config.maxDuration': { level: 'native', limit: 'Hosts read it; `next start` stops nothing.' },
-  'config.runtime': { level: 'native', note: 'nodejs.' },
-  'config.cancellation': { level: 'native', note: 'Always on.' },
+  'config.runtime': { level: 'native', value: 'nodejs' },
+  'config.cancellation': { level: 'native', value: 'true', note: 'Always on.' },
 
   'fidelity.url.encodedSlash': 'native',
   'fidelity.url.queryOrder': {

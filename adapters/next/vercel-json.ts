@@ -4,15 +4,9 @@
  * @vercel/build-utils 14.21.1, checked 2026-11).
  */
 import type { PlannedFunction, Refusal, UserFilePatch } from '../../src/contract/adapter.ts'
+import { MAX_SETTINGS, MB_PER_VCPU } from './bounds.ts'
 import { preferredRegion } from './regions.ts'
 import type { RouteFile } from './routes.ts'
-
-/** MB. */
-export const MEMORY = { least: 128, most: 10240 } as const
-/** MB for a virtual CPU (vercel.com/docs/functions/configuring-functions/memory, checked 2026-11). */
-const MEMORY_PER_VCPU = 2048
-/** Entries of `functions`. */
-export const MAX_SETTINGS = 50
 
 /** Cron jobs, and the settings by the file of the route. The key is compared with the file's name before it is taken for a pattern. */
 export function vercelJson(
@@ -31,7 +25,7 @@ export function vercelJson(
 function settingsOf({ config }: PlannedFunction): Record<string, unknown> {
   const { memory, vcpu, regions, maxDuration, cancellation } = config
   return {
-    ...(vcpu ? { memory: vcpu * MEMORY_PER_VCPU } : memory ? { memory } : {}),
+    ...(vcpu ? { memory: vcpu * MB_PER_VCPU } : memory ? { memory } : {}),
     ...(maxDuration === 'max' && { maxDuration }),
     ...(regions && { regions: regions.map(preferredRegion) }),
     ...(cancellation && { supportsCancellation: true }),
@@ -41,9 +35,8 @@ function settingsOf({ config }: PlannedFunction): Record<string, unknown> {
 /** What its schema refuses. */
 export function vercelRefusals(fn: PlannedFunction): Refusal[] {
   const { memory, vcpu, regions = [] } = fn.config
-  const megabytes = vcpu ? vcpu * MEMORY_PER_VCPU : memory
-  const fits =
-    megabytes === undefined || (Number.isInteger(megabytes) && megabytes >= MEMORY.least && megabytes <= MEMORY.most)
+  const megabytes = vcpu ? vcpu * MB_PER_VCPU : memory
+  const fits = megabytes === undefined || Number.isInteger(megabytes)
   return [
     ...(fits
       ? []
@@ -51,9 +44,9 @@ export function vercelRefusals(fn: PlannedFunction): Refusal[] {
           {
             function: fn.id,
             at: [vcpu ? 'vcpu' : 'memory'],
-            what: `Vercel gives ${MEMORY.least} to ${MEMORY.most} whole MB, not ${megabytes}.`,
-            why: 'Its build fails on other values.',
-            fix: 'Use a value within the bounds.',
+            what: `Vercel gives whole MB, not ${megabytes}.`,
+            why: 'It takes virtual CPUs as memory.',
+            fix: `Use a multiple of ${1 / MB_PER_VCPU}, such as 0.5 or 1.`,
           },
         ]),
     ...regions

@@ -1,6 +1,8 @@
 /** A server for a container or a process of one's own: `server.mjs`, the functions, the static files, and a Dockerfile. */
 import type { BuildAdapter, Emission, Note, TargetPlan } from '../../src/contract/adapter.ts'
 import { dockerfile, dockerignore } from './dockerfile.ts'
+import { limits } from './bounds.ts'
+import { evidence } from './evidence.ts'
 import { functionFile, MEMBERS, serverFile, serverNames } from './entry.ts'
 import { refusalsOf } from './limits.ts'
 import { readOptions, type NodeOptions } from './options.ts'
@@ -11,6 +13,9 @@ export type { NodeOptions } from './options.ts'
 declare module '../../src/contract/function.ts' {
   interface TargetOptions {
     readonly node?: TargetOption
+  }
+  interface ProjectOptions {
+    readonly node?: NodeOptions & { readonly output?: 'server' }
   }
 }
 
@@ -24,6 +29,9 @@ export default function node(): BuildAdapter<NodeOptions> {
     folders: { server: FOLDER },
     group: 'node',
     supports,
+    evidence,
+    optionNames: { definition: [], project: ['health', 'bodyLimit', 'shutdownMs', 'trustProxy', 'trustHeaders'] },
+    limits: () => limits,
     members: MEMBERS,
     emit,
   }
@@ -53,6 +61,9 @@ function notesOf({ functions }: TargetPlan, health: string | false): Note[] {
   return functions.flatMap(({ id, kind, paths, config }) => [
     ...(health !== false && paths.some((path) => path === health)
       ? [{ function: id, message: `${health} is the server's own. Set \`options.node.health\` to answer there.` }]
+      : []),
+    ...(kind !== 'scheduled' && config.maxDuration === 'max'
+      ? [{ function: id, message: '`maxDuration: max` sets nothing: the server has no limit of its own.' }]
       : []),
     ...(config.background && config.maxDuration !== undefined
       ? [

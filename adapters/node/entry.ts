@@ -1,5 +1,5 @@
 /** What a person finds in the output: the server's routes as plain literals, and a small module for each function. */
-import { banner, block, entryCode, literal } from '../../src/build/codegen.ts'
+import { banner, block, entryCode, excludedOf, literal } from '../../src/build/codegen.ts'
 import { cronFields, parseCron } from '../../src/build/cron.ts'
 import { functionNames } from '../../src/build/function-names.ts'
 import { bySpecificity } from '../../src/build/paths.ts'
@@ -88,13 +88,18 @@ function routesOf(functions: readonly PlannedFunction[], names: ReadonlyMap<stri
   return `\n${routes.map(({ path, fn }) => `    ${routeOf(path, fn, names)},\n`).join('')}  `
 }
 
-function routeOf(path: string, { id, methods, config }: PlannedFunction, names: ReadonlyMap<string, string>): string {
+function routeOf(
+  path: string,
+  { id, methods, config, excludedPaths }: PlannedFunction,
+  names: ReadonlyMap<string, string>,
+): string {
   const { preferStatic, maxDuration, rateLimit } = config
   return block(
     '{',
     [
       `path: ${String(compilePath(path).match)}`,
       `handler: ${names.get(id)}`,
+      ...excludedOf(excludedPaths),
       ...(methods ? [`method: ${literal(methods)}`] : []),
       ...(preferStatic ? ['preferStatic: true'] : []),
       ...(typeof maxDuration === 'number' ? [`maxDuration: ${maxDuration}`] : []),

@@ -45,10 +45,10 @@ export function readOptions({ options, functions }: TargetPlan): {
   // Settings of a project are an object, or there are none.
   const given = Object.entries((options ?? {}) as Record<string, unknown>).filter(([, value]) => value !== undefined)
   const refusals = given.flatMap(([name, value]): Refusal[] => {
-    const check = FAULTS[name]
-    const wanted = check ? check(value) : `one of ${Object.keys(FAULTS).join(', ')}`
+    // A name that there is not was refused by the build.
+    const wanted = FAULTS[name]?.(value)
     if (!wanted) return []
-    const what = check ? `The option \`${name}\` of node is ${wanted}.` : `node has no option \`${name}\`.`
+    const what = `The option \`${name}\` of node is ${wanted}.`
     return [
       {
         function: functions[0]?.id ?? '',

@@ -11,6 +11,7 @@ import { createReadClient, proxySettings } from './proxies.ts'
 import { serveRequest, type Serving } from './serving.ts'
 
 export { cookies, levels } from '../../src/runtime/members.ts'
+export { sharing } from '../../src/runtime/sharing.ts'
 export { task } from '../../src/runtime/task.ts'
 export { deadline, deploy, server, site } from './facts.ts'
 export { cacheControls } from './purge.ts'

@@ -57,13 +57,13 @@ export const supports: Supports = {
     note: '504 in the place of a late answer, and `request.signal` is aborted.',
     limit: 'Code that does not listen to the signal goes on. Runs of a schedule are not stopped.',
   },
-  'config.runtime': { level: 'native', note: 'nodejs.' },
+  'config.runtime': { level: 'native', value: 'nodejs' },
   'config.rateLimit': {
     level: 'emulated',
     note: '429 with Retry-After, or what answers at `to`; with the headers RateLimit and RateLimit-Policy.',
     limit: 'Counted in one process. All domains are counted together.',
   },
-  'config.cancellation': { level: 'native', note: 'Always on.' },
+  'config.cancellation': { level: 'native', value: 'true', note: 'Always on.' },
 
   'fidelity.url.encodedSlash': 'native',
   'fidelity.url.queryOrder': 'native',

@@ -7,13 +7,13 @@ import type {
   UserFilePatch,
 } from '../../src/contract/adapter.ts'
 import { literal } from '../../src/build/codegen.ts'
-import { cronsOf } from './crons.ts'
+import { cronsOf, scheduleMeasures } from './crons.ts'
 import { entryFile, isTagged } from './entry.ts'
 import { codeOf, deployedOf, eventNotes } from './events.ts'
 import { apiRefusals, limitNotes, memoryOf } from './limits.ts'
 import { optionsOf } from './options.ts'
 import { vercelRegion } from './regions.ts'
-import { rewritesOf } from './rewrites.ts'
+import { rewritesOf, type Rewrite } from './rewrites.ts'
 import { apiSupports, supports } from './supports.ts'
 
 export const API_FOLDER = 'api'
@@ -28,6 +28,7 @@ export function emitApi(all: readonly PlannedFunction[]): Emission {
     notes: [...eventNotes(functions, addressOf), ...limitNotes(all)],
     patches: [vercelJson(functions)],
     refusals: apiRefusals(all),
+    measures: [...scheduleMeasures(functions), { limit: 'routes', value: rewritesIn(functions).length }],
   }
 }
 
@@ -45,9 +46,12 @@ function emitFunction(fn: PlannedFunction, tagged: boolean): { file: EmittedFile
 /** The address that the route file has by its place. */
 const addressOf = ({ id }: PlannedFunction): string => `/${API_FOLDER}/${id}`
 
+const rewritesIn = (functions: readonly PlannedFunction[]): Rewrite[] =>
+  rewritesOf(functions.map((fn) => ({ paths: fn.paths, destination: addressOf(fn) })))
+
 /** What vercel.json must have: a rewrite for each path that is not the file's own address, cron jobs, and compute settings. */
 function vercelJson(functions: readonly PlannedFunction[]): UserFilePatch {
-  const rewrites = rewritesOf(functions.map((fn) => ({ paths: fn.paths, destination: addressOf(fn) })))
+  const rewrites = rewritesIn(functions)
   const crons = cronsOf(functions, addressOf)
   const settings = functions.flatMap((fn) => {
     const value = settingsOf(fn)

@@ -1,6 +1,6 @@
 /** Output `build-output`: `.vercel/output` of the Build Output API v3, which `vercel deploy --prebuilt` uploads as it is. */
 import type { EmittedBundle, EmittedFile, Emission, MergedList, PlannedFunction } from '../../src/contract/adapter.ts'
-import { cronsOf } from './crons.ts'
+import { cronsOf, scheduleMeasures } from './crons.ts'
 import { entryFile, isTagged } from './entry.ts'
 import { codeOf, deployedOf, eventNotes } from './events.ts'
 import { buildOutputRefusals, limitNotes, memoryOf } from './limits.ts'
@@ -38,6 +38,7 @@ export function emitBuildOutput(all: readonly PlannedFunction[]): Emission {
     ],
     patches: [],
     refusals: buildOutputRefusals(all, [...before, ...after]),
+    measures: scheduleMeasures(functions),
   }
 }
 

@@ -1,6 +1,8 @@
 /** Vercel functions: a folder of finished output, or route files that Vercel builds. */
 import type { BuildAdapter } from '../../src/contract/adapter.ts'
 import { API_FOLDER, emitApi } from './api.ts'
+import { limitsIn } from './bounds.ts'
+import { evidence } from './evidence.ts'
 import { emitBuildOutput, OUTPUT_FOLDER } from './build-output.ts'
 import { MEMBERS } from './entry.ts'
 import type { VercelOptions } from './options.ts'
@@ -15,6 +17,9 @@ declare module '../../src/contract/function.ts' {
   interface OwnOptions {
     readonly vercel: VercelOptions
   }
+  interface ProjectOptions {
+    readonly vercel?: VercelOptions & { readonly output?: 'build-output' | 'api' }
+  }
 }
 
 /** The build half for Vercel. */
@@ -27,6 +32,9 @@ export default function vercel(): BuildAdapter {
     supports,
     supportsByFunction: limitSupports,
     supportsByOutput: { 'build-output': buildOutputSupports, api: apiSupports },
+    evidence,
+    optionNames: { definition: ['architecture', 'failoverRegions', 'rateLimitId'], project: [] },
+    limits: (_options, output) => limitsIn(output),
     members: MEMBERS,
     emit({ output, functions }) {
       return output === 'api' ? emitApi(functions) : emitBuildOutput(functions)

@@ -1,29 +1,21 @@
 /** What Vercel takes (schemas of @vercel/build-utils 14.21.1 and Vercel's documentation, checked 2026-11). */
+import { passedOnRefusals } from '../../src/build/excluded.ts'
 import type { Note, PlannedFunction, Refusal } from '../../src/contract/adapter.ts'
-import { MAX_SCHEDULE, scheduleOf } from './crons.ts'
+import { MAX_FUNCTION_SETTINGS, MAX_SOURCE, MB_PER_VCPU } from './bounds.ts'
 import { limitOf, optionRefusals, optionsOf } from './options.ts'
 import { vercelRegion } from './regions.ts'
 import { FUNCTIONS, type Route } from './routes.ts'
 
-/** Seconds. */
-export const MAX_DURATION = 3600
 /** MB. */
-export const MEMORY = { least: 128, most: 10240 } as const
-/** Entries of `functions` in vercel.json. */
-export const MAX_FUNCTION_SETTINGS = 50
-
-/** Characters in `src` of a route (schemas of @vercel/routing-utils 6.6.0). */
-export const MAX_SOURCE = 4096
-
-/** MB. Vercel has 2048 MB for a virtual CPU (vercel.com/docs/functions/configuring-functions/memory, checked 2026-11). */
 export const memoryOf = ({ config: { memory, vcpu } }: PlannedFunction): number | undefined =>
-  vcpu ? vcpu * 2048 : memory
+  vcpu ? vcpu * MB_PER_VCPU : memory
 
 /** Every value that Vercel would refuse later, or drop in silence, in route files. */
 export const apiRefusals = (functions: readonly PlannedFunction[]): Refusal[] => [
   ...functions.flatMap(valuesOf),
   ...functions.flatMap(staticOf),
   ...sharedPaths(functions),
+  ...passedOnRefusals(functions, 'A rewrite in vercel.json chooses the function before its entry sees the path.'),
   ...tooMany(functions),
 ]
 
@@ -40,20 +32,12 @@ function valuesOf(fn: PlannedFunction): Refusal[] {
   const refuse = (at: Refusal['at'], what: string, why: string, fix: string): void =>
     void refusals.push({ function: id, at, what, why, fix })
   const memory = memoryOf(fn)
-  if (memory !== undefined && (!Number.isInteger(memory) || memory < MEMORY.least || memory > MEMORY.most)) {
+  if (memory !== undefined && !Number.isInteger(memory)) {
     refuse(
       [config.vcpu ? 'vcpu' : 'memory'],
-      `Vercel gives ${MEMORY.least} to ${MEMORY.most} whole MB, not ${memory}.`,
-      'Its build fails on other values.',
-      'Use a value within the bounds.',
-    )
-  }
-  if (typeof config.maxDuration === 'number' && config.maxDuration > MAX_DURATION) {
-    refuse(
-      ['maxDuration'],
-      `Vercel runs a function for at most ${MAX_DURATION} s, not ${config.maxDuration}.`,
-      'Its build fails on more.',
-      `Ask for at most ${MAX_DURATION}.`,
+      `Vercel gives whole MB, not ${memory}.`,
+      'It takes virtual CPUs as memory.',
+      `Use a multiple of ${1 / MB_PER_VCPU}, such as 0.5 or 1.`,
     )
   }
   for (const region of config.regions ?? []) {
@@ -66,14 +50,6 @@ function valuesOf(fn: PlannedFunction): Refusal[] {
       'Edge functions are not emitted for Vercel yet.',
       'The emitted runtime is for Node.',
       'Leave `runtime` out.',
-    )
-  }
-  if ((scheduleOf(fn)?.length ?? 0) > MAX_SCHEDULE) {
-    refuse(
-      ['schedule'],
-      `Vercel takes a schedule of at most ${MAX_SCHEDULE} characters.`,
-      'Names and steps are written as lists of numbers.',
-      'Use a plainer schedule, or two functions.',
     )
   }
   if (limitOf(fn) && config.rateLimit?.action === 'rewrite') {

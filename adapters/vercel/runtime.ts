@@ -9,6 +9,7 @@ import { requestContext } from './request-context.ts'
 
 export { background } from '../../src/runtime/background.ts'
 export { cookies, levels } from '../../src/runtime/members.ts'
+export { sharing } from '../../src/runtime/sharing.ts'
 export { taskOf } from '../../src/runtime/next-run.ts'
 export { task } from '../../src/runtime/task.ts'
 export { deadline, deploy, geo, server, site } from './facts.ts'

@@ -57,7 +57,7 @@ export const supports: Supports = {
   'config.memory': { level: 'native', limit: '128 to 10240 MB.' },
   'config.vcpu': { level: 'emulated', note: 'As memory: 2048 MB a vCPU.' },
   'config.maxDuration': { level: 'native', limit: '1 to 3600 s, by plan.' },
-  'config.runtime': { level: 'native', note: 'nodejs.' },
+  'config.runtime': { level: 'native', value: 'nodejs' },
   'config.rateLimit': { level: 'none', note: 'Native with `targets: { vercel: { rateLimitId } }`.' },
   'config.cancellation': 'native',
 
@@ -85,7 +85,12 @@ export const apiSupports: Supports = {
   'config.path': { level: 'emulated', note: 'By a rewrite in vercel.json and the matcher in the entry.' },
   'config.excludedPath': { level: 'emulated', note: 'The entry answers 404.' },
   'config.method': { level: 'emulated', note: 'The entry answers 405.' },
-  'config.preferStatic': { level: 'emulated', note: 'Static files always win over a rewrite.', limit: 'Only `true`.' },
+  'config.preferStatic': {
+    level: 'emulated',
+    value: 'true',
+    note: 'Static files always win over a rewrite.',
+    limit: 'Only `true`.',
+  },
 }
 
 /** Finished output: the host's own routes know paths, methods and the order of functions and static files. */

@@ -1,6 +1,6 @@
 /** discover → load → validate → bundle → plan → emit → write. */
 import { readFile } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { BuildAdapter, Emission, Note, PlannedFunction } from '../contract/adapter.ts'
 import type { RuntimeEdit } from '../contract/sabotage.ts'
 import { findUses } from './analyse/uses.ts'
@@ -8,17 +8,21 @@ import { bundleFunctions, type Bundle } from './bundle.ts'
 import { forWorkers } from './bundle-worker.ts'
 import { cacheKey, readCache, saveCache, type Inputs } from './cache.ts'
 import { collisions, companions, type Contents } from './companions.ts'
-import { discover, type Source } from './discover.ts'
-import { load, type LoadedFunction } from './load/load.ts'
+import { routeConflicts } from './conflicts.ts'
+import { discover } from './discover.ts'
+import { load } from './load/load.ts'
+import { bundleMeasures, checkLimits, measuresOf } from './limits.ts'
+import { inputsOf } from './inputs.ts'
 import { writeMerged, type MergedFile } from './merge.ts'
 import { place, withWaysOut } from './place.ts'
-import { plan, routeConflicts, type AnalysedFunction } from './plan.ts'
+import { plan, type AnalysedFunction } from './plan.ts'
 import { NO_TARGET, problem, type Problem } from './problems.ts'
+import { builtIn, findTargets, type ProjectConfig, readProject, type Target } from './project.ts'
 import { isPath } from './load-adapter.ts'
-import { findTargets, readProject, type ProjectConfig, type Target } from './project.ts'
 import { findRivals } from './rivals.ts'
 import { applyUserFile, checkUserFile, type UserFileEdit } from './user-file.ts'
 import { validate, type CheckedFunction } from './validate.ts'
+import { optionProblems, targetProblems } from './options.ts'
 import { heal, write, type OutputFile } from './write.ts'
 
 export interface BuildOptions {
@@ -174,7 +178,9 @@ export async function readFunctions(
           }),
         ]
       : []
-  const all = [...problems, ...found.problems, ...noTarget, ...names, ...faults, ...routeConflicts(checked)]
+  const known = [...(await builtIn()), ...found.targets.map(({ adapter }) => adapter.name)]
+  const options = [...targetProblems(known, checked), ...optionProblems(found.targets, checked)]
+  const all = [...problems, ...found.problems, ...noTarget, ...names, ...faults, ...routeConflicts(checked), ...options]
   const { bundles, problems: bundling, inputs: files, folders: searched } = await running
   const inputs = inputsOf(root, config, {
     loaded: loaded.functions,
@@ -188,35 +194,6 @@ export async function readFunctions(
   const byId = new Map(bundles.map((bundle) => [bundle.id, bundle]))
   const functions = bundling.length > 0 ? [] : await Promise.all(checked.map((fn) => analyse(root, fn, byId)))
   return { config, targets: found.targets, functions, problems: bundling, inputs }
-}
-
-interface Read {
-  readonly loaded: readonly LoadedFunction[]
-  readonly sources: readonly Source[]
-  readonly files: readonly string[]
-  readonly folders: readonly string[]
-  readonly bundles: readonly Bundle[]
-}
-
-function inputsOf(root: string, config: ProjectConfig, { loaded, sources, files, folders, bundles }: Read): Inputs {
-  const all = new Set([
-    ...sources.map(({ file }) => join(root, file)),
-    ...loaded.flatMap(({ inputs }) => inputs),
-    ...files,
-  ])
-  // A file that appears beside another may be found in its stead. What is installed changes with its lockfile.
-  const beside = new Set(
-    [...all].map((file) => dirname(file)).filter((folder) => !folder.includes('node_modules') && folder !== root),
-  )
-  return {
-    files: [...all],
-    folders: [...new Set([...folders, ...beside])],
-    trees: [
-      join(root, config.public ?? 'public'),
-      ...new Set(bundles.flatMap(({ assets }) => assets.map(({ source }) => source))),
-    ],
-    env: [...new Set(loaded.flatMap(({ envRead }) => envRead))],
-  }
 }
 
 async function analyse(
@@ -267,15 +244,25 @@ async function buildTarget(
   const rivals = found.map(({ file, message }) =>
     problem('ANYHOST_FILE_RIVAL', message, { file, target: adapter.name }),
   )
-  const all = [...bundling, ...problems, ...refusals, ...rivals, ...placed.problems]
+  const limits = checkLimits({ ...target, functions, planned }, measuresOf(planned, emission))
+  const all = [...bundling, ...problems, ...refusals, ...limits.problems, ...rivals, ...placed.problems]
   const files = all.length > 0 ? [] : await companions(adapter, emission, functions, contents, edits)
+  const sizes = checkLimits({ ...target, functions, planned }, bundleMeasures(emission, [...placed.files, ...files]))
   return {
     target,
     emission,
     planned,
     merged: placed.merged,
-    notes: [...notes, ...emission.notes, ...placed.notes],
-    problems: all,
+    notes: [
+      ...notes,
+      ...emission.notes,
+      ...[...limits.findings, ...sizes.findings].map(({ function: id, message }) => ({
+        ...(id && { function: id }),
+        message,
+      })),
+      ...placed.notes,
+    ],
+    problems: [...all, ...sizes.problems],
     searched,
     files: [...placed.files, ...files],
   }

@@ -1,11 +1,12 @@
 /** What each target does with every feature that a project uses. */
 import { resolve } from 'node:path'
-import type { BuildAdapter, Supports } from '../contract/adapter.ts'
+import type { BuildAdapter, HostLimit, Supports } from '../contract/adapter.ts'
 import { FEATURES, kindOf, type Feature, type FeatureKind } from '../contract/features.ts'
 import type { Level } from '../contract/function.ts'
 import { readFunctions } from './build.ts'
+import { checkLimits, limitsOf, measuresOf } from './limits.ts'
 import { plan, supportOf, supportsOf, usesOf, type AnalysedFunction } from './plan.ts'
-import type { Problem } from './problems.ts'
+import { problem, type Problem } from './problems.ts'
 import { findRivals } from './rivals.ts'
 
 export interface CheckOptions {
@@ -16,7 +17,8 @@ export interface CheckOptions {
 
 /** Something worth knowing that is no problem. */
 export interface Finding {
-  readonly file: string
+  /** Absent: the project as a whole. */
+  readonly file?: string | undefined
   readonly line?: number | undefined
   readonly column?: number | undefined
   readonly target?: string | undefined
@@ -36,8 +38,19 @@ export interface CheckResult {
     readonly usedBy: readonly string[]
     readonly levels: Readonly<Record<string, { readonly level: Level; readonly note?: string }>>
   }[]
+  /** The limits of each target, with the most that the project asks for where the build can count it. */
+  readonly limits: readonly CheckedLimit[]
   readonly findings: readonly Finding[]
+  /** What `allow` gives up: features that are none, by target. */
+  readonly accepted: readonly (Finding & { readonly feature: Feature })[]
+  /** What is good to know, and counts as nothing. */
+  readonly notes: readonly { readonly target: string; readonly function?: string; readonly message: string }[]
   readonly problems: readonly Problem[]
+}
+
+export interface CheckedLimit extends HostLimit {
+  readonly target: string
+  readonly asked?: number
 }
 
 /** Compares what a project uses with what its targets have. Writes nothing. */
@@ -46,8 +59,11 @@ export async function check(options: CheckOptions = {}): Promise<CheckResult> {
   const { targets, functions, problems } = await readFunctions(root, options.targets)
   const plans = targets.map((target) => {
     const { adapter, output, options: settings } = target
-    const { planned, problems: losses } = plan(adapter, output, functions, settings)
-    return { target, losses, emission: adapter.emit({ output, options: settings, functions: planned }) }
+    const { planned, problems: losses, notes, accepted } = plan(adapter, output, functions, settings)
+    const emission = adapter.emit({ output, options: settings, functions: planned })
+    const measures = measuresOf(planned, emission)
+    const limits = checkLimits({ ...target, functions, planned }, measures)
+    return { target, losses, notes, accepted, emission, measures, limits }
   })
   const rivals = await Promise.all(
     plans.map(async ({ target, emission }): Promise<Finding[]> => {
@@ -55,20 +71,16 @@ export async function check(options: CheckOptions = {}): Promise<CheckResult> {
       return found.map((each) => ({ ...each, target: target.adapter.name }))
     }),
   )
-  const refusals = plans.flatMap(({ target, losses, emission }) => {
+  const refusals = plans.flatMap(({ target, losses, emission, limits }) => {
     return [
       ...losses,
-      ...emission.refusals.flatMap(({ function: id, at, what, why, fix }) => {
+      ...limits.problems,
+      ...emission.refusals.map(({ function: id, at, what, why, fix }) => {
         const fn = functions.find(({ checked }) => checked.source.id === id)
+        const rest = { why, fix, target: target.adapter.name }
         return fn
-          ? [
-              fn.checked.fault('ANYHOST_TARGET_REFUSED', ['config', ...at], what, {
-                why,
-                fix,
-                target: target.adapter.name,
-              }),
-            ]
-          : []
+          ? fn.checked.fault('ANYHOST_TARGET_REFUSED', ['config', ...at], what, rest)
+          : problem('ANYHOST_TARGET_REFUSED', what, rest)
       }),
     ]
   })
@@ -80,7 +92,35 @@ export async function check(options: CheckOptions = {}): Promise<CheckResult> {
       paths,
     })),
     features: features(functions, targets),
-    findings: [...functions.flatMap(escapes), ...functions.flatMap((fn) => absent(fn, targets)), ...rivals.flat()],
+    limits: plans.flatMap(({ target: { adapter, output, options: settings }, measures }) =>
+      limitsOf(adapter, output, settings).map((limit) => {
+        const asked = measures.filter((each) => each.limit === limit.name).map(({ value }) => value)
+        return { target: adapter.name, ...limit, ...(asked.length > 0 && { asked: Math.max(...asked) }) }
+      }),
+    ),
+    findings: [
+      ...functions.flatMap(escapes),
+      ...functions.flatMap((fn) => absent(fn, targets)),
+      ...plans.flatMap(({ target, limits }) =>
+        limits.findings.map(({ file, line, column, message }) => ({
+          ...(file !== undefined && { file, line, column }),
+          target: target.adapter.name,
+          message,
+        })),
+      ),
+      ...rivals.flat(),
+    ],
+    accepted: plans.flatMap(({ target: { adapter }, accepted }) =>
+      accepted.map(({ feature, message, checked, at }) => {
+        const { line, column } = 'line' in at ? at : checked.loaded.positionOf(at)
+        return { file: checked.source.file, line, column, target: adapter.name, feature, message }
+      }),
+    ),
+    notes: plans.flatMap(({ target: { adapter }, notes, accepted, emission }) =>
+      [...notes, ...emission.notes]
+        .filter(({ message }) => !accepted.some((each) => each.message === message))
+        .map((note) => ({ target: adapter.name, ...note })),
+    ),
     problems: [...problems, ...refusals],
   }
 }

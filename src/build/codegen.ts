@@ -1,6 +1,6 @@
 /** How entries are written: plain literals that hosts can parse and people can read. */
 import type { Level } from '../contract/function.ts'
-import type { MemberName, PlannedFunction, Supports } from '../contract/adapter.ts'
+import type { MemberName, PlannedFunction, Sharer, Supports } from '../contract/adapter.ts'
 import { compilePath } from '../runtime/pattern.ts'
 import { cronFields, parseCron } from './cron.ts'
 
@@ -80,13 +80,19 @@ export function entryCode(fn: PlannedFunction, options: EntryOptions): EntryCode
   const context = contextOf(fn, options)
   const task = taskOf(fn, options)
   const runner = fn.config.background ? [options.background ?? 'background'] : []
-  const names = [`${compiled} as toHandler`, ...context.names, ...task.names, ...runner, ...(options.names ?? [])]
+  const shared = fn.methods && fn.sharers ? ['sharing'] : []
+  const names = [
+    `${compiled} as toHandler`,
+    ...context.names,
+    ...shared,
+    ...task.names,
+    ...runner,
+    ...(options.names ?? []),
+  ]
   const properties = [
     ...(fn.kind === 'web' ? [`path: ${pathsOf(fn.paths)}`] : []),
-    ...(fn.excludedPaths.length > 0
-      ? [`excludedPath: [${fn.excludedPaths.map((path) => String(compilePath(path).match)).join(', ')}]`]
-      : []),
-    ...(fn.methods ? [`method: ${literal(fn.methods)}`] : []),
+    ...excludedOf(fn.excludedPaths),
+    ...(fn.methods ? [`method: ${methodsOf(fn.methods, fn.sharers)}`] : []),
     ...(context.code ? [`context: ${context.code}`] : []),
     ...(fn.config.schedule === undefined ? [] : [`cron: ${literal(fn.config.schedule)}`]),
     ...task.properties,
@@ -122,6 +128,28 @@ function pathsOf(paths: readonly string[]): string {
     return `{ match: ${match}, params: ${literal(params)}${spans ? ', spans: true' : ''} }`
   })
   return items.length === 1 ? `[${items[0]}]` : `[\n${items.map((item) => `    ${item},\n`).join('')}  ]`
+}
+
+/** As a property, or none. */
+export const excludedOf = (paths: readonly string[]): string[] =>
+  paths.length > 0 ? [`excludedPath: [${paths.map((path) => String(compilePath(path).match)).join(', ')}]`] : []
+
+/** The methods of a function; with those of others at the same path, which its 405 lists too. */
+function methodsOf(methods: readonly string[], sharers: readonly Sharer[] = []): string {
+  if (sharers.length === 0) return literal(methods)
+  const others = sharers.map(({ path, excludedPaths, methods: theirs }) =>
+    block(
+      '{',
+      [
+        `path: [{ match: ${compilePath(path).match}, params: [] }]`,
+        ...excludedOf(excludedPaths),
+        `method: ${literal(theirs)}`,
+      ],
+      '}',
+      '    ',
+    ),
+  )
+  return `sharing(${literal(methods)}, [\n${others.map((each) => `    ${each},\n`).join('')}  ])`
 }
 
 /** The members in use: the host's own, and empty ones where the host says nothing. */

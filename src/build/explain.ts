@@ -1,10 +1,11 @@
 /** What every target does with one feature, without a project. */
-import { readdir } from 'node:fs/promises'
 import { FEATURES, kindOf, type Feature, type FeatureKind } from '../contract/features.ts'
-import type { Support } from '../contract/adapter.ts'
+import type { HostLimit, Support } from '../contract/adapter.ts'
+import { sourceOf } from './evidence.ts'
+import { limitsOf } from './limits.ts'
 import { supportOf, supportsOf } from './plan.ts'
 import { problem, type Problem } from './problems.ts'
-import { findTargets } from './project.ts'
+import { builtIn, findTargets } from './project.ts'
 import { nearest } from './suggest.ts'
 
 export interface Explanation {
@@ -12,7 +13,17 @@ export interface Explanation {
   readonly kind: FeatureKind
   /** What `none` means for a feature of this kind. */
   readonly whenNone: string
-  readonly targets: readonly (Support & { readonly target: string; readonly output: string })[]
+  readonly targets: readonly ExplainedTarget[]
+}
+
+/** What one output of a target does with a feature, by which source, and within which limits. */
+export interface ExplainedTarget extends Support {
+  readonly target: string
+  readonly output: string
+  readonly limits: readonly HostLimit[]
+  /** Where the fact was read, and when. */
+  readonly source?: string
+  readonly checked?: string
 }
 
 const WHEN_NONE: Readonly<Record<FeatureKind, string>> = {
@@ -38,25 +49,32 @@ export async function explain(names: readonly string[]): Promise<{ explanations:
         target: adapter.name,
         output,
         ...supportOf(supportsOf(adapter, output), feature),
+        limits: limitsOf(adapter, output).filter((limit) => limit.feature === feature),
+        ...sourceOf(adapter, feature),
       })),
     ),
   }))
   return { explanations, problems: [] }
 }
 
-/** The names of the adapters in this package: the folders beside each other. */
-export async function builtIn(): Promise<string[]> {
-  const entries = await readdir(new URL('../../adapters/', import.meta.url), { withFileTypes: true })
-  return entries
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => name)
-    .toSorted()
-}
+/** Every feature with its kind: what can be asked for. */
+export const features = (): { feature: Feature; kind: FeatureKind }[] =>
+  FEATURES.map((feature) => ({ feature, kind: kindOf(feature) }))
 
 function unknown(name: string): Problem[] {
   if (FEATURES.some((feature) => feature === name || feature.startsWith(`${name}.`))) return []
-  const meant = nearest(name, FEATURES)
+  const meant = nearestFeature(name)
   return [
     problem('ANYHOST_FEATURE_UNKNOWN', `"${name}" is no feature.`, meant ? { fix: `Did you mean \`${meant}\`?` } : {}),
   ]
+}
+
+/** Without its kind too: `rateLimit` for `config.rateLimit`, `geo` for `context.geo`. */
+function nearestFeature(name: string): string | undefined {
+  const names = [...new Set(FEATURES.flatMap((feature) => [feature, feature.split('.').slice(0, 2).join('.')]))]
+  const ends = names.map((each) => each.slice(each.indexOf('.') + 1))
+  const end = names.find((_, at) => ends[at]?.toLowerCase() === name.toLowerCase())
+  if (end) return end
+  const near = nearest(name, [...names, ...ends])
+  return near === undefined || names.includes(near) ? near : names[ends.indexOf(near)]
 }

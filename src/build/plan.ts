@@ -6,8 +6,8 @@ import type { Uses } from './analyse/uses.ts'
 import type { Bundle } from './bundle.ts'
 import { levelOf } from './codegen.ts'
 import { compatNeeds } from './compat.ts'
-import { shapeOf } from './paths.ts'
-import { problem, type Problem } from './problems.ts'
+import { sharersOf } from './sharers.ts'
+import type { Problem } from './problems.ts'
 import type { CheckedFunction } from './validate.ts'
 
 /** A checked function with what its code was seen to use. */
@@ -73,6 +73,16 @@ function contextFeatures(feature: string): string[] {
   return FEATURES.filter((each) => each === name || each.startsWith(`${name}.`))
 }
 
+/** A switch that is set to what the target does not have. */
+function isOther({ checked }: AnalysedFunction, feature: Feature, value: string): boolean {
+  const given = givenOf({ checked }, feature)
+  return typeof given === 'boolean' && String(given) !== value
+}
+
+const givenOf = ({ checked }: Pick<AnalysedFunction, 'checked'>, feature: Feature): unknown =>
+  // Checked: an object with the field.
+  (checked.config as Readonly<Record<string, unknown>>)[feature.slice('config.'.length)]
+
 /** What the entry of a function hands to the runtime. */
 export function partsOf({ checked, uses, bundle }: AnalysedFunction): Parts {
   const { names } = bundle
@@ -95,23 +105,38 @@ export function partsOf({ checked, uses, bundle }: AnalysedFunction): Parts {
   return { als, members, ...(bundle.builtins && { builtins: bundle.builtins }) }
 }
 
+/** A loss that the definition, or the project, accepts by name. */
+export interface AcceptedLoss {
+  readonly feature: Feature
+  readonly message: string
+  readonly checked: CheckedFunction
+  readonly at: Use['at']
+}
+
 /** Plans one target. Losses that nobody accepted are problems; accepted ones are notes. */
 export function plan(
   adapter: BuildAdapter,
   output: string,
   functions: readonly AnalysedFunction[],
   defaults: Record<string, unknown>,
-): { planned: PlannedFunction[]; problems: Problem[]; notes: { function: string; message: string }[] } {
+): {
+  planned: PlannedFunction[]
+  problems: Problem[]
+  notes: { function: string; message: string }[]
+  accepted: AcceptedLoss[]
+} {
   const supports = supportsOf(adapter, output, defaults)
   const problems: Problem[] = []
   const notes: { function: string; message: string }[] = []
+  const accepted: AcceptedLoss[] = []
   for (const fn of functions) {
     const own = adapter.supportsByFunction?.({ ...defaults, ...fn.checked.targets[adapter.name] })
-    const losses = lossesOf(adapter.name, { ...supports, ...own }, fn)
+    const losses = lossesOf(adapter.name, { ...supports, ...own }, fn, defaults['allow'])
     problems.push(...losses.problems)
     notes.push(...losses.notes)
+    accepted.push(...losses.accepted)
   }
-  return { problems, notes, planned: functions.map((fn) => plannedOf(adapter, fn, defaults)) }
+  return { problems, notes, accepted, planned: sharersOf(functions.map((fn) => plannedOf(adapter, fn, defaults))) }
 }
 
 function plannedOf(adapter: BuildAdapter, fn: AnalysedFunction, defaults: Record<string, unknown>): PlannedFunction {
@@ -149,22 +174,32 @@ function lossesOf(
   target: string,
   supports: Supports,
   fn: AnalysedFunction,
-): { problems: Problem[]; notes: { function: string; message: string }[] } {
+  allowedByProject: unknown,
+): { problems: Problem[]; notes: { function: string; message: string }[]; accepted: AcceptedLoss[] } {
   const { checked } = fn
-  const allowed = new Set<string>(checked.targets[target]?.allow)
+  const accepted: AcceptedLoss[] = []
+  const allowed = new Set<unknown>([
+    ...(checked.targets[target]?.allow ?? []),
+    ...(Array.isArray(allowedByProject) ? allowedByProject : []),
+  ])
   const level = (feature: Feature): Level => levelOf(supports[feature])
   const problems: Problem[] = []
   const notes: { function: string; message: string }[] = []
   for (const { feature, at } of usesOf(fn)) {
     const kind = kindOf(feature)
-    if (level(feature) !== 'none' || (kind !== 'config' && kind !== 'event')) continue
-    const { note } = supportOf(supports, feature)
-    if (allowed.has(feature))
+    if (kind !== 'config' && kind !== 'event') continue
+    const { note, value } = supportOf(supports, feature)
+    if (value !== undefined && (level(feature) === 'fixed' || isOther(fn, feature, value)))
       notes.push({
         function: checked.source.id,
-        message: `${feature} is lost, as \`allow\` accepts.${note ? ` ${note}` : ''}`,
+        message: `${feature} (${givenOf(fn, feature)}) is not set on ${target}: it is ${value}.${note ? ` ${note}` : ''}`,
       })
-    else {
+    if (level(feature) !== 'none') continue
+    if (allowed.has(feature)) {
+      const message = `${feature} is lost, as \`allow\` accepts.${note ? ` ${note}` : ''}`
+      notes.push({ function: checked.source.id, message })
+      accepted.push({ feature, message, checked, at })
+    } else {
       const place = 'line' in at ? [] : at
       const fix = `Build without ${target}, or accept the loss: \`targets: { ${/^\w+$/.test(target) ? target : `'${target}'`}: { allow: ['${feature}'] } }\`.`
       problems.push(
@@ -188,31 +223,5 @@ function lossesOf(
       }),
     )
   })
-  return { problems, notes }
-}
-
-/** Pairs of functions that would both answer the same request. */
-export function routeConflicts(functions: readonly CheckedFunction[]): Problem[] {
-  // By what a path matches: only functions that share one are compared.
-  const byShape = new Map<string, Set<CheckedFunction>>()
-  return functions
-    .filter(({ kind }) => kind === 'web')
-    .flatMap((fn) => {
-      const others = new Map<CheckedFunction, string>()
-      for (const path of fn.paths)
-        for (const other of byShape.get(shapeOf(path)) ?? []) if (!others.has(other)) others.set(other, path)
-      for (const path of fn.paths) byShape.set(shapeOf(path), (byShape.get(shapeOf(path)) ?? new Set()).add(fn))
-      return [...others].flatMap(([other, path]) => {
-        const method = !fn.methods || !other.methods || fn.methods.some((each) => other.methods?.includes(each))
-        if (!method) return []
-        const { line, column } = fn.loaded.positionOf(['config', 'path'])
-        return [
-          problem('ANYHOST_ROUTE_CONFLICT', `${path} is also answered by ${other.source.file}.`, {
-            file: fn.source.file,
-            line,
-            column,
-          }),
-        ]
-      })
-    })
+  return { problems, notes, accepted }
 }

@@ -12,6 +12,8 @@ export type BuildCode =
   | 'ANYHOST_ROUTE_CONFLICT'
   | 'ANYHOST_FEATURE_NONE'
   | 'ANYHOST_TARGET_REFUSED'
+  | 'ANYHOST_LIMIT'
+  | 'ANYHOST_OPTION_UNKNOWN'
   | 'ANYHOST_NEEDS'
   | 'ANYHOST_FEATURE_UNKNOWN'
   | 'ANYHOST_BUNDLE_FAILED'
@@ -78,6 +80,16 @@ const buildCodes: Readonly<Record<BuildCode, CodeText>> = {
     title: 'The target does not take this value',
     why: 'Its own bounds are narrower than the portable ones.',
     fix: 'Use a value within the bounds, or another one for this target alone.',
+  },
+  ANYHOST_LIMIT: {
+    title: 'More is asked for than the host gives',
+    why: 'The host would refuse it when it is deployed, or stop the function while it runs.',
+    fix: 'Stay within the limit, or leave the target out.',
+  },
+  ANYHOST_OPTION_UNKNOWN: {
+    title: 'A target has no such option',
+    why: 'It would mean nothing, and what was meant would be missing.',
+    fix: 'Use a name that `docs/cli.md` lists for the target.',
   },
   ANYHOST_NEEDS: {
     title: 'A feature that the function needs is not there',

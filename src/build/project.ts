@@ -1,10 +1,11 @@
 /** The settings of a project: `anyhost.config.ts`, and what the command line adds. */
 import { build } from 'esbuild'
-import { access, rm, writeFile } from 'node:fs/promises'
+import { access, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
 import type { BuildAdapter } from '../contract/adapter.ts'
+import type { ProjectOptions } from '../contract/function.ts'
 import { importAdapter, isPath, loadAdapter } from './load-adapter.ts'
 import { problem, type Problem } from './problems.ts'
 
@@ -21,7 +22,7 @@ export interface ProjectConfig {
   /** Targets that `build` and `check` take when none is named: names, `name:output`, or adapters of your own. */
   readonly targets?: readonly (string | BuildAdapter)[]
   /** Options of each target, under its name; a definition's own `targets` win. */
-  readonly options?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  readonly options?: ProjectOptions
 }
 
 /** For `export default defineConfig({ … })` in anyhost.config.ts. */
@@ -117,7 +118,8 @@ export async function findTargets(
         ? (adapters.find(({ name }) => name === given) ?? (await findAdapter(given, root)))
         : each
     const name = adapter?.name ?? given
-    const own = options[name] ?? {}
+    // The schema has read it as an object.
+    const own = (options[name] ?? {}) as Readonly<Record<string, unknown>>
     const output = named ?? (typeof own.output === 'string' ? own.output : adapter?.outputs[0])
     if (!adapter) problems.push(problem('ANYHOST_TARGET_UNKNOWN', `There is no target "${name}".`))
     else if (!output || !adapter.outputs.includes(output)) {
@@ -133,3 +135,12 @@ export async function findTargets(
 
 const findAdapter = (given: string, root: string): Promise<BuildAdapter | undefined> =>
   isPath(given) ? loadAdapter(given, root) : importAdapter(given)
+
+/** The names of the adapters in this package: the folders beside each other. */
+export async function builtIn(): Promise<string[]> {
+  const entries = await readdir(new URL('../../adapters/', import.meta.url), { withFileTypes: true })
+  return entries
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .toSorted()
+}

@@ -121,6 +121,19 @@ export const configSchema: z.ZodType<CheckedConfig> = config
 /** The names of the fields, for suggestions. */
 export const CONFIG_FIELDS: readonly string[] = Object.keys(config.shape)
 
+/** Every field with the fields in it, as `rateLimit.windowSize`: what a target could lose. */
+export const configPaths = (): string[] => pathsIn(config)
+
+function pathsIn(schema: z.core.$ZodType): string[] {
+  const inner = schema instanceof z.ZodOptional ? schema.unwrap() : schema
+  if (!(inner instanceof z.ZodObject)) return []
+  // The members of an object are schemas.
+  return Object.entries(inner.shape as Record<string, z.core.$ZodType>).flatMap(([name, each]) => [
+    name,
+    ...pathsIn(each).map((path) => `${name}.${path}`),
+  ])
+}
+
 /** `needs` and every `allow`: names of features, checked against the list elsewhere. */
 export const namesSchema: z.ZodType<string[]> = z.array(z.string())
 

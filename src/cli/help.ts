@@ -2,7 +2,7 @@ export const HELP = `anyhost: write one function, deploy it to any host.
 
   anyhost build [targets…]   write deployable files for each target
   anyhost check [targets…]   show what each target does with every feature used
-  anyhost explain <feature…> show what every target does with a feature
+  anyhost explain [feature…] show what every target does with a feature, and by which source
   anyhost conformance [targets…] ask what was emitted, in each host's own runtime, every case of the contract
 
   A target is a name (vercel, netlify, aws-lambda), name:output (vercel:api, aws-lambda:buffered), or the path
@@ -14,6 +14,7 @@ export const HELP = `anyhost: write one function, deploy it to any host.
   --merge        add the functions to what a framework wrote (.vercel/output)
   --watch, -w    build again whenever a file that was read changes
   --fix          check: write what hand-written host files lose as literals that the host reads
+  --strict       findings and accepted losses of check are problems too
   --json         print the result as JSON (docs/cli.md)
   --group, --case  conformance: cases of a group, or by id (url.*)
   --sabotages    conformance: what the suite is tried with, and the cases that nothing turns red

@@ -13,6 +13,7 @@ export interface Invocation {
   readonly apply: boolean
   readonly merge: boolean
   readonly watch: boolean
+  readonly strict: boolean
   /** Groups and ids of cases. */
   readonly group: readonly string[]
   readonly case: readonly string[]
@@ -32,6 +33,7 @@ const OPTIONS = {
   apply: { type: 'boolean', default: false },
   merge: { type: 'boolean', default: false },
   watch: { type: 'boolean', short: 'w', default: false },
+  strict: { type: 'boolean', default: false },
   group: { type: 'string', multiple: true, default: [] as string[] },
   case: { type: 'string', multiple: true, default: [] as string[] },
   report: { type: 'boolean', default: false },
@@ -69,6 +71,7 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
       apply: values.apply,
       merge: values.merge,
       watch: values.watch,
+      strict: values.strict,
       group: values.group,
       case: values.case,
       report: values.report,

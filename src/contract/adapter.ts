@@ -17,6 +17,7 @@ import type {
   TargetOption,
 } from './function.ts'
 import type { Feature } from './features.ts'
+import type { HostLimit, Measure, Source } from './limits.ts'
 
 // ------------------------------------------------------------------------------------------------- build half
 
@@ -27,8 +28,21 @@ export interface Support {
   readonly note?: string
   /** In what it differs from native, as a sentence. */
   readonly limit?: string
-  /** The value that a `fixed` feature has. */
+  /** The value that a `fixed` feature has, or the only one that the target has: asking for it changes nothing. */
   readonly value?: string
+}
+
+export type { Bounds, HostLimit, LimitName, Measure, Source } from './limits.ts'
+
+/** Where the facts about a target were read: by feature, by the start of its name (`context.geo`), or by its kind. */
+export type Evidence = Readonly<Record<string, Source>>
+
+/** The names of the options that a target takes, besides `allow`. */
+export interface OptionNames {
+  /** In `targets` of a definition. */
+  readonly definition: readonly string[]
+  /** In `options` of anyhost.config, besides those of a definition and `output`. */
+  readonly project: readonly string[]
 }
 
 export type Supports = Readonly<Partial<Record<Feature, Level | Support>>>
@@ -45,6 +59,8 @@ export interface PlannedFunction {
   readonly excludedPaths: readonly string[]
   /** Upper case, with `HEAD` where `GET` implies it. `undefined`: every method. */
   readonly methods: readonly Method[] | undefined
+  /** Other functions at the same paths, by method: what a 405 there must list as well. Absent: there are none. */
+  readonly sharers?: readonly Sharer[]
   /** The rest of the config, normalised: memory in MB, lists as lists. */
   readonly config: PlannedConfig
   readonly events: readonly EventName[]
@@ -52,6 +68,14 @@ export interface PlannedFunction {
   readonly options: TargetOption & Readonly<Record<string, unknown>>
   /** What the entry hands to the runtime besides the route. */
   readonly parts: Parts
+}
+
+/** One path of a function that another function has too. */
+export interface Sharer {
+  /** As the other function has it. */
+  readonly path: string
+  readonly excludedPaths: readonly string[]
+  readonly methods: readonly Method[]
 }
 
 export interface PlannedConfig {
@@ -173,6 +197,10 @@ export interface Emission {
   readonly notes: readonly Note[]
   readonly patches: readonly UserFilePatch[]
   readonly refusals: readonly Refusal[]
+  /** What was counted of the host's limits; what is not in here the build counts itself. */
+  readonly measures?: readonly Measure[]
+  /** The folder of one program that holds all functions, without static files. Absent: each bundle is deployed alone. */
+  readonly unit?: string
 }
 
 /** Pure: a plan in, files out. It touches no disk and starts no bundler. */
@@ -189,6 +217,12 @@ export interface BuildAdapter<Options = unknown> {
   readonly supportsByOutput?: Readonly<Record<string, Supports>>
   /** What differs from both with the options of the target, such as what stands before a function. */
   supportsByOptions?(options: Options, output: string): Supports
+  /** The host's limits. Beyond is a problem, or a finding where it depends on the plan. */
+  limits?(options: Options, output: string): readonly HostLimit[]
+  /** The sources of `supports`, for `anyhost explain`. */
+  readonly evidence?: Evidence
+  /** What may be set. Absent: anything, which the adapter checks itself. */
+  readonly optionNames?: OptionNames
   /** Where the runtime half is. Default: `runtime.ts` beside `build.ts`, for an adapter that is found by its name or path. */
   readonly runtime?: URL
   /** What differs with the options of one function, `targets.<name>` over the project's. */
@@ -281,13 +315,19 @@ export interface CompiledPath {
   readonly spans?: boolean
 }
 
+/** A list of methods, or what `sharing` makes of it: its text may depend on the address. */
+export interface Methods {
+  includes(method: string): boolean
+  join(separator: string, url: string): string
+}
+
 /** What an emitted entry tells the runtime. Plain literals, but for the parts it imports. */
 export interface Entry<Native = unknown> {
   /** Where it answers. Absent: at every path. */
   readonly path?: readonly CompiledPath[]
   readonly excludedPath?: readonly RegExp[]
   /** What it answers, in upper case. Absent: every method. */
-  readonly method?: readonly string[]
+  readonly method?: Methods
   /** The members of the context that are used. Others are not there. */
   readonly context?: Members<Native>
   /** The expression of a scheduled function, and how this host's request becomes a run. */

@@ -316,6 +316,11 @@ export interface TargetOptions {
 /** Options that hold more than `TargetOption`, by target. An adapter that has some adds them here and to `TargetOptions`. */
 export interface OwnOptions {}
 
+/** `options` of anyhost.config by target: what holds for the whole project. Each adapter adds its own. */
+export interface ProjectOptions {
+  readonly [target: string]: object | undefined
+}
+
 export interface TargetOption {
   /** Losses that are accepted on this target, by feature: `['config.rateLimit']`. */
   readonly allow?: readonly Feature[]

@@ -3,6 +3,8 @@ export interface FunctionRoute {
   readonly path: RegExp
   /** Absent: every method. */
   readonly method?: readonly string[]
+  /** Addresses that are taken out again: there it is as if the function were not there. */
+  readonly excludedPath?: readonly RegExp[]
 }
 
 /**
@@ -14,9 +16,13 @@ export function findRoute<Route extends FunctionRoute>(
   pathname: string,
   method: string,
 ): Route | undefined {
-  const first = routes.find(({ path }) => path.test(pathname))
+  const isThere = ({ path, excludedPath }: Route): boolean =>
+    path.test(pathname) && !excludedPath?.some((excluded) => excluded.test(pathname))
+  const first = routes.find(isThere)
   if (!first || takes(first, method)) return first
-  return routes.find((route) => route.path.source === first.path.source && takes(route, method)) ?? first
+  return (
+    routes.find((route) => route.path.source === first.path.source && isThere(route) && takes(route, method)) ?? first
+  )
 }
 
 const takes = ({ method: methods }: FunctionRoute, method: string): boolean => !methods || methods.includes(method)

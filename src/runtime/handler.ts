@@ -58,7 +58,10 @@ export function createHandler<Args extends readonly unknown[], Result, Native>(
         context.params = matchRoute(entry, incoming.url)
         if (!context.params) return refuse('Not Found', { status: 404 })
         if (entry.method && !entry.method.includes(method))
-          return refuse('Method Not Allowed', { status: 405, headers: { allow: entry.method.join(', ') } })
+          return refuse('Method Not Allowed', {
+            status: 405,
+            headers: { allow: entry.method.join(', ', incoming.url) },
+          })
         const call = entry.background ?? callHandler
         // `toResponse` finds out what it is.
         const response = await toResponse((await call(handlers, method, incoming.request, context)) as Response)

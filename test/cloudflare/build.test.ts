@@ -34,8 +34,11 @@ const handler = (code: string, rest = ''): string =>
 
 describe('a build for Cloudflare', () => {
   it.each([
-    [`{ memory: 512 }`, 'A Worker has 128 MB, not 512.'],
-    [`{ rateLimit: { windowSize: 30, windowLimit: 1 } }`, 'Cloudflare counts in windows of 10 or 60 s, not 30.'],
+    [`{ memory: 512 }`, '`config.memory` is 512 MB, and cloudflare takes at most 128 MB.'],
+    [
+      `{ rateLimit: { windowSize: 30, windowLimit: 1 } }`,
+      '`config.rateLimit.windowSize` is 30 s, and cloudflare takes 10 or 60 s.',
+    ],
     [
       `{ rateLimit: { windowSize: 60, windowLimit: 1, action: 'rewrite', to: '/api/a' } }`,
       '/api/a is a path of the function itself.',
@@ -43,10 +46,10 @@ describe('a build for Cloudflare', () => {
   ])('refuses %s', async (config, what) => expect(await refused(config)).toEqual([what]))
 
   it('refuses options that it does not know, or not with this value', async () => {
-    expect(await refused('{}', `{ name: 'Pets!', colour: 'red' }`)).toEqual([
+    expect(await refused('{}', `{ name: 'Pets!' }`)).toEqual([
       'The option `name` of cloudflare is not a name of a-z, 0-9 and dashes, at most 63.',
-      'cloudflare has no option `colour`.',
     ])
+    expect(await refused('{}', `{ colour: 'red' }`)).toEqual(['`options.cloudflare.colour` is no option.'])
   })
 
   it('refuses what it does not have, unless the loss is accepted', async () => {

@@ -160,7 +160,7 @@ describe('a Worker', () => {
     expect(await (await ask('/shared/1')).text()).toBe('get 1')
     expect(await (await ask('/shared/1', { method: 'POST' })).text()).toBe('post 1')
     const other = await ask('/shared/1', { method: 'PUT' })
-    expect([other.status, other.headers.get('allow')]).toEqual([405, 'GET, HEAD'])
+    expect([other.status, other.headers.get('allow')]).toEqual([405, 'GET, HEAD, POST'])
   })
 
   it('serves static files where no function goes before them', async () => {

@@ -51,7 +51,6 @@ describe('every row of the matrix', () => {
         "context.geo.subdivision.code",
         "context.geo.subdivision.name",
         "context.waitUntil",
-        "config.excludedPath",
         "config.preferStatic",
         "config.schedule",
         "config.background",

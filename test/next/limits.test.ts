@@ -16,10 +16,9 @@ describe('next refuses', () => {
   })
 
   it('what Vercel does not take, when the app runs there', () => {
-    const config = { regions: ['eu-south-1'], memory: 64, maxDuration: 4000 }
+    const config = { regions: ['eu-south-1'], vcpu: 0.3 }
     expect(whatOf(config, { host: 'vercel' })).toEqual([
-      'maxDuration: Vercel runs a function for at most 3600 s, not 4000.',
-      'memory: Vercel gives 128 to 10240 whole MB, not 64.',
+      'vcpu: Vercel gives whole MB, not 614.4.',
       'region: Vercel has no region eu-south-1.',
     ])
     expect(whatOf(config)).toEqual([])

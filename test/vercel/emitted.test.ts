@@ -47,7 +47,14 @@ describe('finished output for Vercel', () => {
     const [target] = result.targets
     expect([target?.output, target?.notes]).toEqual([
       'build-output',
-      [{ message: 'Deployed by `vercel deploy --prebuilt`.' }],
+      [
+        { message: 'Deployed by `vercel deploy --prebuilt`.' },
+        {
+          function: 'pets',
+          message:
+            '`config.region` names 2 entries, and vercel takes at most 1 entries on the plan Hobby. It is a limit of the host: https://vercel.com/docs/functions/limitations, checked 2026-11.',
+        },
+      ],
     ])
     expect(result.actions).toEqual([])
   })
@@ -99,12 +106,14 @@ describe('finished output for Vercel', () => {
     expect(await read('functions/_anyhost/pets.func/index.mjs')).toBe(
       `// Made by anyhost from functions/pets.ts. Change that file: this one is written anew by every build.
 import fn from './fn.mjs'
-import { toHandler } from './anyhost.mjs'
+import { toHandler, sharing } from './anyhost.mjs'
 
 const handler = toHandler(fn, {
   path: [{ match: /^\\/pets\\/([^/]+)\\/?$/, params: ['name'] }],
   excludedPath: [/^\\/pets\\/secret\\/?$/],
-  method: ['GET', 'HEAD'],
+  method: sharing(['GET', 'HEAD'], [
+    { path: [{ match: /^\\/pets\\/([^/]+)\\/?$/, params: [] }], method: ['POST'] },
+  ]),
 })
 
 export default { fetch: (request) => handler(request) }

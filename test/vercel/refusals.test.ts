@@ -9,9 +9,7 @@ const problemsOf = async (config: string, rest = '', target = 'vercel'): Promise
 
 describe('what Vercel would refuse later is refused by the build', () => {
   it.each([
-    [`{ memory: 64 }`, '', 'Vercel gives 128 to 10240 whole MB, not 64.'],
-    [`{ vcpu: 8 }`, '', 'Vercel gives 128 to 10240 whole MB, not 16384.'],
-    [`{ maxDuration: 3601 }`, '', 'Vercel runs a function for at most 3600 s, not 3601.'],
+    [`{ vcpu: 0.3 }`, '', 'Vercel gives whole MB, not 614.4.'],
     [`{ region: 'mxp' }`, '', 'Vercel has no region eu-south-1.'],
     [`{ path: '/_anyhost/fn' }`, '', '/_anyhost/fn is not free on Vercel.'],
     [`{}`, `  targets: { vercel: { architecture: 'mips' } },\n`, '`targets.vercel.architecture`: there is no "mips".'],

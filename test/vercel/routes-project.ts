@@ -64,7 +64,7 @@ export const REQUESTS: readonly (readonly [request: string, expected: Expected])
   ['POST /pets/rex', 'write {"id":"rex"}'],
   ['PUT /pets/secret', 'write {"id":"secret"}'],
   ['HEAD /pets/rex', 'read'],
-  ['DELETE /pets/rex', '405 GET, HEAD'],
+  ['DELETE /pets/rex', '405 GET, HEAD, POST, PUT'],
   // The one that has excluded the path is not there; the other one is, and refuses.
   ['DELETE /pets/secret', '405 POST, PUT'],
   ['GET /pets/secret', '405 POST, PUT'],

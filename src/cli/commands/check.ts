@@ -5,19 +5,22 @@ import type { ExitCode, Invocation } from '../main.ts'
 import { printJson, printProblems, table } from '../report.ts'
 
 /** `anyhost check [targets…]` */
-export async function run({ root, names, json, fix, dryRun }: Invocation): Promise<ExitCode> {
+export async function run({ root, names, json, fix, dryRun, strict }: Invocation): Promise<ExitCode> {
   const [checked, linted] = await Promise.all([
     check({ root, targets: names }),
     lint({ root, targets: names, fix, dryRun }),
   ])
   const result = withLint(checked, linted)
-  const exit = result.problems.length > 0 ? 1 : 0
+  const { features, accepted, notes, problems } = result
+  const { findings } = checked
+  // A note says how something is done; a finding or an accepted loss, that something is not as it was written.
+  const left = [...findings, ...linted.findings.filter(({ file, mend }) => !mend || !isWritten(linted, file))]
+  const differs = strict && left.length + accepted.length > 0
+  const exit = problems.length > 0 || differs ? 1 : 0
   if (json) {
     printJson(result)
     return exit
   }
-  const { features, problems } = result
-  const { findings } = checked
   if (features.length > 0) {
     const targets = Object.keys(features[0]!.levels)
     const rows = features.map(({ feature, levels, usedBy }) => [
@@ -33,12 +36,17 @@ export async function run({ root, names, json, fix, dryRun }: Invocation): Promi
     }
     process.stdout.write('\n')
   }
-  for (const { file, line, column, message } of findings) {
-    process.stdout.write(`\n${[file, line, column].filter((part) => part !== undefined).join(':')}  ${message}`)
+  for (const { target, function: id, message } of notes)
+    process.stdout.write(`\n  note  ${[target, id].filter(Boolean).join(' ')}: ${message}`)
+  for (const { file, line, column, message, target } of [...findings, ...accepted]) {
+    const place = [file, line, column].filter((part) => part !== undefined).join(':')
+    process.stdout.write(`\n${place || target}  ${message}`)
   }
-  if (findings.length > 0) process.stdout.write('\n')
+  if (findings.length + accepted.length + notes.length > 0) process.stdout.write('\n')
   process.stdout.write(lintText(linted, { dryRun }))
   printProblems(problems)
+  if (differs)
+    process.stderr.write(`${left.length} findings and ${accepted.length} accepted losses count, by --strict.\n`)
   return exit
 }
 
@@ -53,3 +61,6 @@ function withLint(checked: Checked, { hosts, findings, changes }: Linted): Check
   )
   return { ...checked, findings: [...checked.findings, ...findings], problems, hosts, changes }
 }
+
+const isWritten = ({ changes }: Linted, file: string | undefined): boolean =>
+  changes.some((change) => change.written && change.file === file)

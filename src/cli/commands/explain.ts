@@ -1,14 +1,14 @@
-import { explain } from '../../build/index.ts'
+import { explain, features, type ExplainedTarget } from '../../build/index.ts'
 import type { ExitCode, Invocation } from '../main.ts'
-import { printJson, problemText } from '../report.ts'
+import { limitText, printJson, problemText, table } from '../report.ts'
 
-/** `anyhost explain <feature…>` */
+/** `anyhost explain [feature…]` */
 export async function run({ names, json }: Invocation): Promise<ExitCode> {
   if (names.length === 0) {
-    process.stderr.write(
-      'Name a feature, such as `anyhost explain config.rateLimit` or `anyhost explain context.geo`.\n',
-    )
-    return 1
+    const all = features()
+    if (json) printJson({ features: all })
+    else process.stdout.write(`${table(all.map(({ feature, kind }) => [feature, kind]))}\n`)
+    return 0
   }
   const { explanations, problems } = await explain(names)
   for (const each of problems) process.stderr.write(`${problemText(each)}\n`)
@@ -16,11 +16,18 @@ export async function run({ names, json }: Invocation): Promise<ExitCode> {
   else {
     for (const { feature, kind, whenNone, targets } of explanations) {
       process.stdout.write(`${feature} (${kind}). Where it is none: ${whenNone}.\n`)
-      for (const { target, output, level, value, note, limit } of targets) {
-        const said = [value && `It is ${value}.`, note, limit && `Limit: ${limit}`].filter(Boolean).join(' ')
-        process.stdout.write(`  ${`${target}:${output}`.padEnd(26)}${level.padEnd(10)}${said}\n`)
-      }
+      for (const target of targets) process.stdout.write(targetText(target))
     }
   }
   return problems.length > 0 ? 1 : 0
+}
+
+function targetText({ target, output, level, value, note, limit, limits, source, checked }: ExplainedTarget): string {
+  const said = [value && `It is ${value}.`, note, limit && `Limit: ${limit}`].filter(Boolean).join(' ')
+  const lines = [
+    `${`${target}:${output}`.padEnd(26)}${level.padEnd(10)}${said}`.trimEnd(),
+    ...limits.map((each) => `${' '.repeat(26)}${limitText(each)}`),
+    ...(source ? [`${' '.repeat(26)}source  ${source} (${checked})`] : []),
+  ]
+  return lines.map((line) => `  ${line}\n`).join('')
 }
