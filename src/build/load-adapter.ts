@@ -59,7 +59,7 @@ function keepPlaces(): Plugin {
           .replaceAll(/\bimport\.meta\.url\b/g, JSON.stringify(pathToFileURL(path).href))
           .replaceAll(/\bimport\.meta\.dirname\b/g, JSON.stringify(dirname(path)))
           .replaceAll(/\bimport\.meta\.filename\b/g, JSON.stringify(path))
-        return { contents, loader: /ts$/.test(path) ? 'ts' : 'js' }
+        return { contents, loader: path.endsWith('ts') ? 'ts' : 'js' }
       })
     },
   }

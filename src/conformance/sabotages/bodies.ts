@@ -49,9 +49,7 @@ export const bodySabotages: readonly Sabotage[] = [
     sentence: 'An empty body arrives as an empty object.',
     turns: ['request-body.empty'],
     host: asking((request) =>
-      request.body || request.method !== 'POST'
-        ? request
-        : new Request(request, { body: '{}', headers: request.headers }),
+      request.body || request.method !== 'POST' ? request : new Request(request, { method: 'POST', body: '{}' }),
     ),
   },
   {

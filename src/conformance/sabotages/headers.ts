@@ -8,7 +8,8 @@ const asUtf8 = (text: string): string => Buffer.from(text, 'utf8').toString('lat
 
 /** Values of one name, each changed. */
 const eachValue = (headers: Headers, change: (value: string) => string): void => {
-  for (const [name, value] of [...headers]) if (change(value) !== value) headers.set(name, change(value))
+  // Setting while walking would visit a header twice.
+  for (const [name, value] of new Map(headers)) if (change(value) !== value) headers.set(name, change(value))
 }
 
 export const headerSabotages: readonly Sabotage[] = [
