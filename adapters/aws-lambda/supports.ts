@@ -69,6 +69,22 @@ export const supports: Supports = {
     limit: 'Needs ANYHOST_CLOUDFRONT and the right to invalidate.',
   },
 
+  'compat.vercel.attachDatabasePool': {
+    level: 'emulated',
+    note: 'The invocation goes on until the pool is idle.',
+    limit: 'The time is billed.',
+  },
+  'compat.vercel.awsCredentialsProvider': {
+    level: 'native',
+    note: 'The role of the function.',
+    limit: '`roleArn` is not assumed: the credentials are those that the function has.',
+  },
+  'compat.vercel.getCache': {
+    level: 'emulated',
+    note: 'In the memory of one instance, 32 MB of text; said once in the log.',
+    limit: 'Other instances have their own: they do not see a value, and `expireTag` does not reach them.',
+  },
+
   'fidelity.headers.repeated': { level: 'emulated', note: 'Joined by the front door.' },
   'fidelity.cookies.several': 'native',
   'fidelity.url.queryOrder': 'native',
@@ -82,6 +98,7 @@ export const streamingSupports: Supports = {
 /** With the output `buffered`. */
 export const bufferedSupports: Supports = {
   'context.waitUntil': { level: 'emulated', note: 'Awaited before the reply.', limit: 'Delays the reply.' },
+  'compat.vercel.attachDatabasePool': { level: 'none', note: 'Waiting until the pool is idle would delay the reply.' },
 }
 
 /** What depends on the front door (providers' reference D2 to D5, checked 2026-11). */

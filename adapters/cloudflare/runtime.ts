@@ -1,10 +1,12 @@
 /** What runs in a Worker: the edge's request or a clock's run in, a Response out. */
 import type { Incoming } from '../../src/contract/adapter.ts'
 import { createHandler, type ToHandler } from '../../src/runtime/handler.ts'
+import { cacheStore } from '../../src/runtime/memory-cache.ts'
 import { createUnbuilt } from '../../src/runtime/unbuilt.ts'
 import { deploy, geo, server, site } from './facts.ts'
 import type { CloudflareNative, ExecutionContext, ScheduledController, WorkerEnv } from './native.ts'
 
+export { cacheStore } from '../../src/runtime/memory-cache.ts'
 export { cookies, levels } from '../../src/runtime/members.ts'
 export { task } from '../../src/runtime/task.ts'
 export { dispatch, runScheduled, uncached } from './dispatch.ts'
@@ -49,7 +51,7 @@ export const toCompiled: CloudflareHandler = /* @__PURE__ */ createHandler({
 })
 
 /** Gives what a module Worker has as `fetch`: `export default { fetch: toHandler(fn) }`. */
-export const toHandler: CloudflareHandler = /* @__PURE__ */ createUnbuilt(toCompiled, { deploy, geo, server, site })
+export const toHandler: CloudflareHandler = /* @__PURE__ */ createUnbuilt(toCompiled, { cacheStore, deploy, geo, server, site })
 
 /**
  * Workers compress a body whose response says that it is compressed already; no other host does. What came from a `fetch`

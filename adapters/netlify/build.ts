@@ -22,6 +22,9 @@ declare module '../../src/contract/function.ts' {
   }
 }
 
+/** The members of the context that the runtime half exports. */
+const MEMBERS = ['geo', 'account', 'site', 'deploy', 'server', 'cacheStore'] as const
+
 const FOLDERS = { 'frameworks-api': '.netlify/v1/functions', functions: 'netlify/functions' } as const
 
 /** The build half for Netlify. */
@@ -32,7 +35,7 @@ export default function netlify(): BuildAdapter {
     folders: FOLDERS,
     group: 'node',
     supports,
-    members: ['geo', 'account', 'site', 'deploy', 'server'],
+    members: MEMBERS,
     emit,
   }
 }
@@ -64,7 +67,7 @@ function emitFunction(
   const folder = `${root}/${fn.id}`
   const scheduled = fn.kind === 'scheduled'
   const entry = entryCode(fn, {
-    members: ['geo', 'account', 'site', 'deploy', 'server'],
+    members: MEMBERS,
     supports,
     ...(scheduled && { names: ['schedule'], properties: ['schedule'] }),
   })

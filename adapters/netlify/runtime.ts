@@ -2,10 +2,12 @@
 import type { Context as NetlifyContext } from '@netlify/functions'
 import type { Incoming } from '../../src/contract/adapter.ts'
 import { createHandler, type ToHandler } from '../../src/runtime/handler.ts'
+import { cacheStore } from '../../src/runtime/memory-cache.ts'
 import { createUnbuilt } from '../../src/runtime/unbuilt.ts'
 import { account, deploy, geo, server, site } from './facts.ts'
 import type { NetlifyEvent, NetlifyNative } from './native.ts'
 
+export { cacheStore } from '../../src/runtime/memory-cache.ts'
 export { cookies, levels } from '../../src/runtime/members.ts'
 export { task } from '../../src/runtime/task.ts'
 export { account, deploy, geo, server, site } from './facts.ts'
@@ -44,6 +46,7 @@ export const toCompiled: NetlifyHandler = /* @__PURE__ */ createHandler({
 /** Gives what Netlify's bootstrap calls as `fetch`. */
 export const toHandler: NetlifyHandler = /* @__PURE__ */ createUnbuilt(toCompiled, {
   account,
+  cacheStore,
   deploy,
   geo,
   server,

@@ -26,6 +26,7 @@ import {
 } from './on-vercel.ts'
 import { createKeeper, type After } from './wait-until.ts'
 
+export { cacheStore } from '../../src/runtime/memory-cache.ts'
 export { cookies, levels } from '../../src/runtime/members.ts'
 export * from './on-netlify.ts'
 export * from './on-vercel.ts'

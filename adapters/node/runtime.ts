@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Incoming } from '../../src/contract/adapter.ts'
 import { createHandler, type ToHandler } from '../../src/runtime/handler.ts'
+import { cacheStore } from '../../src/runtime/memory-cache.ts'
 import { createUnbuilt } from '../../src/runtime/unbuilt.ts'
 import { deadline, deploy, server, site } from './facts.ts'
 import { createKept } from './kept.ts'
@@ -9,6 +10,7 @@ import type { NodeCall, NodeNative } from './native.ts'
 import { createReadClient, proxySettings } from './proxies.ts'
 import { serveRequest, type Serving } from './serving.ts'
 
+export { cacheStore } from '../../src/runtime/memory-cache.ts'
 export { cookies, levels } from '../../src/runtime/members.ts'
 export { task } from '../../src/runtime/task.ts'
 export { deadline, deploy, server, site } from './facts.ts'
@@ -46,4 +48,4 @@ const toListener: Listener = (fn, entry) => {
 }
 
 /** Gives a listener for `createServer` of `node:http`. */
-export const toHandler: Listener = /* @__PURE__ */ createUnbuilt(toListener, { deadline, deploy, server, site })
+export const toHandler: Listener = /* @__PURE__ */ createUnbuilt(toListener, { cacheStore, deadline, deploy, server, site })

@@ -3,7 +3,7 @@ import type { MemberName, PlannedFunction, Supports } from '../../src/contract/a
 import { banner, entryCode } from '../../src/build/codegen.ts'
 
 /** The members of the context that the runtime half exports. */
-export const MEMBERS: readonly MemberName[] = ['geo', 'site', 'deploy', 'server', 'deadline']
+export const MEMBERS: readonly MemberName[] = ['geo', 'site', 'deploy', 'server', 'deadline', 'cacheStore']
 
 interface EntryFile {
   /** Lines of code; what an output adds stands behind them. */

@@ -2,13 +2,13 @@
 import type { Incoming } from '../../src/contract/adapter.ts'
 import { createHandler, type ToHandler } from '../../src/runtime/handler.ts'
 import { createUnbuilt } from '../../src/runtime/unbuilt.ts'
-import { deadline, deploy, geo, server, site } from './facts.ts'
+import { cacheStore, deadline, deploy, geo, server, site } from './facts.ts'
 import type { VercelNative } from './native.ts'
 import { requestContext } from './request-context.ts'
 
 export { cookies, levels } from '../../src/runtime/members.ts'
 export { task } from '../../src/runtime/task.ts'
-export { deadline, deploy, geo, server, site } from './facts.ts'
+export { cacheStore, deadline, deploy, geo, server, site } from './facts.ts'
 export { cacheControls, tagged } from './purge.ts'
 export { schedule } from './schedule.ts'
 
@@ -46,6 +46,7 @@ export const toCompiled: VercelHandler = /* @__PURE__ */ createHandler({
 
 /** Gives what Vercel's launcher calls as `fetch`. */
 export const toHandler: VercelHandler = /* @__PURE__ */ createUnbuilt(toCompiled, {
+  cacheStore,
   deadline,
   deploy,
   geo,

@@ -128,7 +128,7 @@ export interface ReadProject {
 /** Reads a project's settings and functions, for `build` and `check` alike. */
 export async function readFunctions(root: string, wanted: BuildOptions['targets']): Promise<ReadProject> {
   const { config, problems } = await readProject(root)
-  const found = await findTargets(wanted?.length ? wanted : (config.targets ?? []), config.options)
+  const found = await findTargets(wanted?.length ? wanted : (config.targets ?? []), config.options, config.interop)
   const { sources, problems: names, folders } = await discover(root, config.functions ?? 'functions')
   // At once: the bundler has threads of its own. What it finds wrong counts only where nothing else is.
   const running =

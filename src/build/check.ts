@@ -4,6 +4,7 @@ import type { BuildAdapter } from '../contract/adapter.ts'
 import { FEATURES, kindOf, type Feature, type FeatureKind } from '../contract/features.ts'
 import type { Level } from '../contract/function.ts'
 import { readFunctions } from './build.ts'
+import { interopOf, withoutInterop } from './interop.ts'
 import { plan, supportOf, supportsOf, usesOf, type AnalysedFunction } from './plan.ts'
 import type { Problem } from './problems.ts'
 import { findRivals } from './rivals.ts'
@@ -99,7 +100,14 @@ function features(functions: readonly AnalysedFunction[], targets: Targets): Che
     usedBy: [...(usedBy.get(feature) ?? [])],
     levels: Object.fromEntries(
       targets.map(({ adapter, output, options }) => {
-        const { level, note, limit, value } = supportOf(supportsOf(adapter, output, options), feature)
+        const users = functions.filter(({ checked }) => usedBy.get(feature)?.has(checked.source.id))
+        const { level, note, limit, value } = supportOf(
+          users.reduce(
+            (supports, fn) => withoutInterop(supports, interopOf(adapter.name, fn, options)),
+            supportsOf(adapter, output, options),
+          ),
+          feature,
+        )
         const said = [value && `It is ${value}.`, note, limit].filter(Boolean).join(' ')
         return [adapter.name, { level, ...(said && { note: said }) }]
       }),
@@ -122,18 +130,19 @@ function absent(fn: AnalysedFunction, targets: Targets): Finding[] {
   return targets.flatMap(({ adapter, output, options }) =>
     usesOf(fn).flatMap(({ feature, at }) => {
       const kind = kindOf(feature)
-      if (
-        (kind !== 'context' && kind !== 'call') ||
-        supportOf(supportsOf(adapter, output, options), feature).level !== 'none'
-      )
-        return []
+      if (kind !== 'context' && kind !== 'call') return []
+      const supports = withoutInterop(supportsOf(adapter, output, options), interopOf(adapter.name, fn, options))
+      const { level, note } = supportOf(supports, feature)
+      if (level !== 'none') return []
       const place = 'line' in at ? { line: at.line, column: at.column } : {}
       return [
         {
           file: fn.checked.source.file,
           ...place,
           target: adapter.name,
-          message: `${feature} ${kind === 'call' ? 'rejects' : 'is undefined'} on ${adapter.name}.`,
+          message: feature.startsWith('interop.')
+            ? `${feature} does not work on ${adapter.name}.${note ? ` ${note}` : ''}`
+            : `${feature} ${kind === 'call' ? 'rejects' : 'is undefined'} on ${adapter.name}.`,
         },
       ]
     }),

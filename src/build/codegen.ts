@@ -2,6 +2,8 @@
 import type { Level } from '../contract/function.ts'
 import type { MemberName, PlannedFunction, Supports } from '../contract/adapter.ts'
 import { compilePath } from '../runtime/pattern.ts'
+import { INTEROP } from './interop.ts'
+import { withPackages } from './package-levels.ts'
 
 /** Stands at the top of every emitted module. */
 export const banner = (source: string): string =>
@@ -74,7 +76,15 @@ export function entryCode(fn: PlannedFunction, options: EntryOptions): EntryCode
   const { from = '.', compiled = 'toCompiled' } = options
   const context = contextOf(fn, options)
   const tasks = fn.kind !== 'web' || fn.events.length > 0
-  const names = [`${compiled} as toHandler`, ...context.names, ...(tasks ? ['task'] : []), ...(options.names ?? [])]
+  const packages = (fn.parts.interop ?? []).map((name) => INTEROP[name])
+  const names = [
+    `${compiled} as toHandler`,
+    ...context.names,
+    ...(tasks ? ['task'] : []),
+    ...(packages.length > 0 ? ['interop', ...packages.map(({ runtime }) => runtime)] : []),
+    ...(options.names ?? []),
+  ]
+  const calls = packages.map(({ runtime, storage }) => `${runtime}(${storage ? 'AsyncLocalStorage' : ''})`)
   const properties = [
     ...(fn.kind === 'web' ? [`path: ${pathsOf(fn.paths)}`] : []),
     ...(fn.excludedPaths.length > 0
@@ -94,7 +104,7 @@ export function entryCode(fn: PlannedFunction, options: EntryOptions): EntryCode
       `import fn from '${from}/fn.mjs'`,
       `import { ${names.map((name) => name.replace(/.* as /, '')).join(', ')} } from '${from}/anyhost.mjs'`,
     ].join('\n'),
-    call: `toHandler(fn, ${block('{', properties, '}')})`,
+    call: `toHandler(${calls.length > 0 ? `interop(fn, [${calls.join(', ')}])` : 'fn'}, ${block('{', properties, '}')})`,
   }
 }
 
@@ -129,13 +139,14 @@ const NOTHING: Partial<Record<MemberName, string>> = {
   deploy: '() => ({})',
   server: '() => ({})',
   deadline: '() => undefined',
+  cacheStore: '() => undefined',
 }
 
 /** The features by level, as text over as many lines as it needs. */
 function levelTable(supports: Supports): string {
   const levels = ['native', 'emulated', 'fixed'] as const
   const rows = levels.flatMap((level) => {
-    const features = Object.entries(supports).filter(([, support]) => levelOf(support) === level)
+    const features = Object.entries(withPackages(supports)).filter(([, support]) => levelOf(support) === level)
     return features.length > 0 ? [`${level}: ${longText(features.map(([feature]) => feature))}`] : []
   })
   return `{\n${rows.map((row) => `      ${row},\n`).join('')}    }`

@@ -5,7 +5,9 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
 import type { BuildAdapter, BuildAdapterFactory } from '../contract/adapter.ts'
+import type { InteropPackage } from '../contract/function.ts'
 import { problem, type Problem } from './problems.ts'
+import { interopSchema } from './schema.ts'
 
 /** Settings of a project. Every one has a default. */
 export interface ProjectConfig {
@@ -19,6 +21,8 @@ export interface ProjectConfig {
   readonly external?: readonly string[]
   /** Targets that `build` and `check` take when none is named: names, `name:output`, or adapters of your own. */
   readonly targets?: readonly (string | BuildAdapter)[]
+  /** Hosts' own packages whose calls are to work on every target. A target's own `interop`, and a definition's, win. Default: none. */
+  readonly interop?: readonly InteropPackage[]
   /** Options of each target, under its name; a definition's own `targets` win. */
   readonly options?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
 }
@@ -42,7 +46,8 @@ const schema = z.strictObject({
       z.union([z.string(), z.custom<BuildAdapter>((value) => typeof (value as BuildAdapter)?.emit === 'function')]),
     )
     .optional(),
-  options: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
+  interop: interopSchema.optional(),
+  options: z.record(z.string(), z.looseObject({ interop: interopSchema.optional() })).optional(),
 })
 
 const FILES = ['anyhost.config.ts', 'anyhost.config.mts', 'anyhost.config.js', 'anyhost.config.mjs']
@@ -105,13 +110,14 @@ async function importFile(root: string, file: string): Promise<unknown> {
 export async function findTargets(
   wanted: readonly (string | BuildAdapter)[],
   options: ProjectConfig['options'] = {},
+  interop?: ProjectConfig['interop'],
 ): Promise<{ targets: Target[]; problems: Problem[] }> {
   const targets: Target[] = []
   const problems: Problem[] = []
   for (const each of wanted) {
     const [name = '', named] = typeof each === 'string' ? each.split(':') : [each.name]
     const adapter = typeof each === 'string' ? await importAdapter(name) : each
-    const own = options[name] ?? {}
+    const own: Readonly<Record<string, unknown>> = { ...(interop && { interop }), ...options[name] }
     const output = named ?? (typeof own.output === 'string' ? own.output : adapter?.outputs[0])
     if (!adapter) problems.push(problem('ANYHOST_TARGET_UNKNOWN', `There is no target "${name}".`))
     else if (!output || !adapter.outputs.includes(output)) {

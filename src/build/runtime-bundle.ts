@@ -2,6 +2,7 @@ import { build } from 'esbuild'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { COMPAT, compatOf } from './compat.ts'
+import { INTEROP_NAMES } from './interop.ts'
 
 /** From the sources and from the published package alike, the adapters lie two folders up. */
 const PACKAGE = new URL('../../', import.meta.url)
@@ -23,7 +24,8 @@ export async function bundleRuntime(
   const index = fileURLToPath(new URL(`src/index${EXTENSION}`, PACKAGE))
   const own = names.filter((name) => !compatOf(name))
   const lines = [
-    `export { ${imports.join(', ')} } from ${JSON.stringify(runtime)}`,
+    `export { ${imports.filter((name) => !INTEROP_NAMES.has(name)).join(', ')} } from ${JSON.stringify(runtime)}`,
+    ...interopExports(imports),
     own.includes('*')
       ? `export * from ${JSON.stringify(index)}`
       : own.length > 0
@@ -54,4 +56,11 @@ function compatExports(host: string, names: readonly string[]): string {
     return found?.host === host ? `${found.name} as ${each}` : []
   })
   return clauses.length > 0 ? `export { ${clauses.join(', ')} } from ${JSON.stringify(file)}` : ''
+}
+
+/** What makes the hosts' own packages work is the same on every target. */
+function interopExports(imports: readonly string[]): string[] {
+  const names = imports.filter((name) => INTEROP_NAMES.has(name))
+  const file = fileURLToPath(new URL(`src/compat/interop${EXTENSION}`, PACKAGE))
+  return names.length > 0 ? [`export { ${names.join(', ')} } from ${JSON.stringify(file)}`] : []
 }
