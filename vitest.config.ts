@@ -5,7 +5,10 @@ export default defineConfig({
     alias: [
       { find: /^anyhost$/, replacement: new URL('src/index.ts', import.meta.url).pathname },
       { find: /^anyhost\/build$/, replacement: new URL('src/build/index.ts', import.meta.url).pathname },
-      { find: /^anyhost\/compat\/(netlify|vercel)$/, replacement: new URL('src/compat', import.meta.url).pathname + '/$1.ts' },
+      {
+        find: /^anyhost\/compat\/(netlify|vercel)$/,
+        replacement: new URL('src/compat', import.meta.url).pathname + '/$1.ts',
+      },
       {
         find: /^anyhost\/runtime\/(.*)$/,
         replacement: new URL('adapters', import.meta.url).pathname + '/$1/runtime.ts',

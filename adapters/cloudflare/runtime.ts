@@ -51,7 +51,13 @@ export const toCompiled: CloudflareHandler = /* @__PURE__ */ createHandler({
 })
 
 /** Gives what a module Worker has as `fetch`: `export default { fetch: toHandler(fn) }`. */
-export const toHandler: CloudflareHandler = /* @__PURE__ */ createUnbuilt(toCompiled, { cacheStore, deploy, geo, server, site })
+export const toHandler: CloudflareHandler = /* @__PURE__ */ createUnbuilt(toCompiled, {
+  cacheStore,
+  deploy,
+  geo,
+  server,
+  site,
+})
 
 /**
  * Workers compress a body whose response says that it is compressed already; no other host does. What came from a `fetch`

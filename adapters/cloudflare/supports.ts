@@ -64,7 +64,10 @@ export const supports: Supports = {
   'call.cache.purge.tags': purge,
   'call.cache.purgeAll': purge,
 
-  'compat.vercel.attachDatabasePool': { level: 'none', note: 'A connection lives as long as its request; use Hyperdrive.' },
+  'compat.vercel.attachDatabasePool': {
+    level: 'none',
+    note: 'A connection lives as long as its request; use Hyperdrive.',
+  },
   'compat.vercel.awsCredentialsProvider': {
     level: 'emulated',
     note: 'AWS_ACCESS_KEY_ID and its companions, where they are secrets of the Worker.',

@@ -60,7 +60,10 @@ export function readOptions({ options, functions }: TargetPlan): {
       },
     ]
   })
-  return { settings: Object.fromEntries(given.filter(([name]) => !['output', 'allow', 'interop'].includes(name))), refusals }
+  return {
+    settings: Object.fromEntries(given.filter(([name]) => !['output', 'allow', 'interop'].includes(name))),
+    refusals,
+  }
 }
 
 function isRanges(value: unknown): boolean {

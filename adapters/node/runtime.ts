@@ -48,4 +48,10 @@ const toListener: Listener = (fn, entry) => {
 }
 
 /** Gives a listener for `createServer` of `node:http`. */
-export const toHandler: Listener = /* @__PURE__ */ createUnbuilt(toListener, { cacheStore, deadline, deploy, server, site })
+export const toHandler: Listener = /* @__PURE__ */ createUnbuilt(toListener, {
+  cacheStore,
+  deadline,
+  deploy,
+  server,
+  site,
+})

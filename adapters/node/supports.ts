@@ -55,7 +55,10 @@ export const supports: Supports = {
   'config.rateLimit': { level: 'emulated', note: '429 with Retry-After.', limit: 'Counted in one process.' },
   'config.cancellation': { level: 'native', note: 'Always on.' },
 
-  'compat.vercel.attachDatabasePool': { level: 'native', note: 'The process is never frozen: the pool closes its idle connections.' },
+  'compat.vercel.attachDatabasePool': {
+    level: 'native',
+    note: 'The process is never frozen: the pool closes its idle connections.',
+  },
   'compat.vercel.awsCredentialsProvider': {
     level: 'emulated',
     note: 'AWS_ACCESS_KEY_ID and its companions, then the credentials endpoint of a container.',

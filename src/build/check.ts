@@ -5,6 +5,7 @@ import { FEATURES, kindOf, type Feature, type FeatureKind } from '../contract/fe
 import type { Level } from '../contract/function.ts'
 import { readFunctions } from './build.ts'
 import { interopOf, withoutInterop } from './interop.ts'
+import { whenNone } from './package-levels.ts'
 import { plan, supportOf, supportsOf, usesOf, type AnalysedFunction } from './plan.ts'
 import type { Problem } from './problems.ts'
 import { findRivals } from './rivals.ts'
@@ -140,9 +141,7 @@ function absent(fn: AnalysedFunction, targets: Targets): Finding[] {
           file: fn.checked.source.file,
           ...place,
           target: adapter.name,
-          message: feature.startsWith('interop.')
-            ? `${feature} does not work on ${adapter.name}.${note ? ` ${note}` : ''}`
-            : `${feature} ${kind === 'call' ? 'rejects' : 'is undefined'} on ${adapter.name}.`,
+          message: `${feature} ${kind === 'call' ? whenNone(feature) : 'is undefined'} on ${adapter.name}.${kind === 'call' && note ? ` ${note}` : ''}`,
         },
       ]
     }),

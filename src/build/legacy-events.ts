@@ -28,5 +28,7 @@ export function legacyEventFault({ id }: Source, fault: FaultAt): Problem | unde
   const fix = member
     ? `Write \`export default defineFunction({ ${member}(event, context) { … } })\` in a file of another name. To answer requests, rename the file too, or set \`config.path\`.`
     : 'No target has this event. To answer requests, rename the file, or set `config.path`.'
-  return fault('ANYHOST_NAME_EVENT', [], `\`${id}\` names an event of Netlify, and the function answers requests.`, { fix })
+  return fault('ANYHOST_NAME_EVENT', [], `\`${id}\` names an event of Netlify, and the function answers requests.`, {
+    fix,
+  })
 }

@@ -39,7 +39,9 @@ const none = (note: string): Support => ({ level: 'none', note })
 
 /** What a package does by itself, past everything that can be put in its way. */
 const PAST_US: Readonly<Partial<Record<string, Support>>> = {
-  'interop.netlify.purgeCache': none("It calls Netlify's API, and rejects without NETLIFY_PURGE_API_TOKEN and SITE_ID."),
+  'interop.netlify.purgeCache': none(
+    "It calls Netlify's API, and rejects without NETLIFY_PURGE_API_TOKEN and SITE_ID.",
+  ),
   'interop.netlify.stream': none("It needs Lambda's global `awslambda` when the file is loaded."),
   'interop.vercel.addCacheTag': none('It rejects.'),
   'interop.vercel.attachDatabasePool': none('It does nothing without VERCEL_URL and VERCEL_REGION.'),
@@ -58,9 +60,23 @@ const NOTES: Readonly<Partial<Record<string, Pick<Support, 'note' | 'limit'>>>> 
 
 /** `supports` with a row for each name that it does not list. */
 export function withPackages(supports: Supports): Supports {
-  const rows = [...COMPAT_FEATURES, ...INTEROP_FEATURES].map((feature) => [feature, levelOf(feature, supports)] as const)
+  const rows = [...COMPAT_FEATURES, ...INTEROP_FEATURES].map(
+    (feature) => [feature, levelOf(feature, supports)] as const,
+  )
   return { ...Object.fromEntries(rows), ...supports }
 }
+
+/** Names that give nothing, or do nothing, where others reject. */
+const QUIET: Readonly<Partial<Record<string, string>>> = {
+  'compat.vercel.attachDatabasePool': 'does nothing',
+  'compat.vercel.geolocation': 'knows no place',
+  'compat.vercel.getDeadline': 'is undefined',
+  'compat.vercel.ipAddress': 'is undefined',
+}
+
+/** What happens at a call whose row is `none`: a verb for a sentence. */
+export const whenNone = (feature: Feature): string =>
+  QUIET[feature] ?? (feature.startsWith('interop.') ? 'does not work' : 'rejects')
 
 function levelOf(feature: Feature, supports: Supports): Support {
   const [room, host = '', ...rest] = feature.split('.')
@@ -70,7 +86,8 @@ function levelOf(feature: Feature, supports: Supports): Support {
   if (PAST_US[feature]) return PAST_US[feature]
   // Where the host's own names have a row of their own, the package's call is the same one.
   const stated = room === 'interop' ? supports[`compat.${name}` as Feature] : undefined
-  if (stated) return typeof stated === 'string' ? { level: emulated(stated) } : { ...stated, level: emulated(stated.level) }
+  if (stated)
+    return typeof stated === 'string' ? { level: emulated(stated) } : { ...stated, level: emulated(stated.level) }
   if (STATED.has(name)) return { level: 'none' }
   const need = NEEDS[name]
   if (!need) return { level: 'emulated', ...own }

@@ -87,17 +87,21 @@ function contextFeatures(feature: string): string[] {
 }
 
 /** What the entry of a function hands to the runtime. */
-export function partsOf(
-  { checked, uses, bundle }: AnalysedFunction,
-  interop: readonly InteropPackage[] = [],
-): Parts {
+export function partsOf({ checked, uses, bundle }: AnalysedFunction, interop: readonly InteropPackage[] = []): Parts {
   const { names } = bundle
   const compat = compatNeeds(names)
   const vercel = interop.some((name) => INTEROP[name].caches)
   const cache = names.includes('cache') || names.includes('*') || compat.cache || vercel
-  const als = cache || compat.als || interop.length > 0 || names.includes('*') || names.includes('getContext') || names.includes('waitUntil')
+  const als =
+    cache ||
+    compat.als ||
+    interop.length > 0 ||
+    names.includes('*') ||
+    names.includes('getContext') ||
+    names.includes('waitUntil')
   // A context that goes where it cannot be followed may be asked for anything.
-  const open = uses.escapes.length > 0 || compat.als || interop.length > 0 || (als && bundle.shared) || names.includes('*')
+  const open =
+    uses.escapes.length > 0 || compat.als || interop.length > 0 || (als && bundle.shared) || names.includes('*')
   const used = new Set<string | undefined>([
     ...uses.uses.map(({ feature }) => feature.split('.')[0]),
     ...compat.members,

@@ -42,5 +42,8 @@ const env = {
   },
   toObject: (): Record<string, string> =>
     // What is left has a value.
-    Object.fromEntries(Object.entries(variables()).filter(([, value]) => value !== undefined)) as Record<string, string>,
+    Object.fromEntries(Object.entries(variables()).filter(([, value]) => value !== undefined)) as Record<
+      string,
+      string
+    >,
 }

@@ -18,7 +18,12 @@ export interface Surroundings {
 export function interop(fn: unknown, packages: readonly Surroundings[]): Definition {
   const handlers = handlersOf(fn)
   const inside = <Result>(context: Context, call: () => Result): Result =>
-    packages.reduceRight<() => Result>((next, { run }) => () => run(context, next), call)()
+    packages.reduceRight<() => Result>(
+      (next, { run }) =>
+        () =>
+          run(context, next),
+      call,
+    )()
 
   function fetch(given: Request, context: Context): unknown {
     let request = given

@@ -41,7 +41,11 @@ export function awsCredentialsProvider(init: AwsCredentialsProviderInit): () => 
     const variable = variablesOf(context)
     const found = fromVariables(variable) ?? (await fromContainer(variable))
     if (found) return found
-    throw unsupported('AWS credentials', context?.target ?? 'this host', 'Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.')
+    throw unsupported(
+      'AWS credentials',
+      context?.target ?? 'this host',
+      'Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
+    )
   }
 }
 

@@ -42,7 +42,7 @@ export function createMemoryCache(most: number = MOST): CacheStore {
     async get(key) {
       const item = items.get(key)
       if (!item) return null
-      if (item.until < Date.now()) return forget(key), null
+      if (item.until < Date.now()) return (forget(key), null)
       return JSON.parse(item.text)
     },
     async set(key, value, { tags = [], ttl } = {}) {

@@ -3,7 +3,11 @@ import { build } from 'anyhost/build'
 import { describe, expect, it } from 'vitest'
 import { project } from './project.ts'
 
-const problemsOf = async (file: string, text: string, target = 'netlify'): Promise<readonly { code: string; text: string }[]> => {
+const problemsOf = async (
+  file: string,
+  text: string,
+  target = 'netlify',
+): Promise<readonly { code: string; text: string }[]> => {
   const { problems } = await build({ root: await project({ [file]: text }), targets: [target], dryRun: true })
   return problems.map(({ code, what, fix }) => ({ code, text: `${what} ${fix}` }))
 }

@@ -108,7 +108,10 @@ export function findDefinition(module: Module, originOf: OriginOf): Definition {
     if (wrapper === undefined) {
       if (origin && isLambdaMark(origin)) {
         const fix = `export default fromLambda(${origin.name}(…))`
-        refuse(call, `\`${origin.name}\` gives a Lambda-style handler. Write \`${fix}\`, both from anyhost/compat/netlify`)
+        refuse(
+          call,
+          `\`${origin.name}\` gives a Lambda-style handler. Write \`${fix}\`, both from anyhost/compat/netlify`,
+        )
         return result('fetchable', call)
       }
       if (isApplication(call)) return application(call)
