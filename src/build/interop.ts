@@ -12,8 +12,10 @@ interface Interop {
   readonly storage?: boolean
   /** It has calls that purge, and a key-value cache. */
   readonly caches?: boolean
-  /** What bundled code has that needs it: the package itself, a copy of its parts, or a global of the host. */
-  readonly mark: RegExp
+  /** Where it looks: bundled code with this text has the package, or a copy of its parts. */
+  readonly symbol: string
+  /** What may be its host's, and may be somebody else's: a global's name, a header. */
+  readonly trace: RegExp
 }
 
 export const INTEROP: Readonly<Record<InteropPackage, Interop>> = {
@@ -21,13 +23,15 @@ export const INTEROP: Readonly<Record<InteropPackage, Interop>> = {
     feature: 'interop.netlify',
     runtime: 'netlifyPackage',
     storage: true,
-    mark: /@netlify\/functions\/request-context-store|\bNetlify\.(?:context|env)\b/,
+    symbol: '@netlify/functions/request-context-store',
+    trace: /\bNetlify\.(?:context|env)\b/,
   },
   '@vercel/functions': {
     feature: 'interop.vercel',
     runtime: 'vercelPackage',
     caches: true,
-    mark: /@vercel\/request-context|\bx-vercel-(?:ip-|id\b)/,
+    symbol: '@vercel/request-context',
+    trace: /\bx-vercel-(?:ip-|id\b)/,
   },
 }
 
@@ -53,18 +57,20 @@ export function interopOf(
   return Array.isArray(given) ? PACKAGES.filter((name) => given.includes(name)) : []
 }
 
-/** The packages whose traces are in a bundle. What lies beside it, and is loaded at run time, is not looked into. */
-export const packagesIn = ({ code }: Fn['bundle']): InteropPackage[] =>
-  PACKAGES.filter((name) => INTEROP[name].mark.test(code))
+/** The packages that are in a bundle. What lies beside it, and is loaded at run time, is not looked into. */
+export const packagesIn = ({ code }: Pick<Fn['bundle'], 'code'>): InteropPackage[] =>
+  PACKAGES.filter((name) => code.includes(INTEROP[name].symbol))
 
-/** The packages that an entry installs: named, used, and not at home on this target. */
+/** The packages that an entry installs: named, perhaps used, and not at home on this target. */
 export function installedFor(
   { bundle }: Pick<Fn, 'bundle'>,
   supports: Supports,
   wanted: readonly InteropPackage[],
 ): InteropPackage[] {
-  const used = bundle.assets.length > 0 ? PACKAGES : packagesIn(bundle)
-  return wanted.filter((name) => used.includes(name) && levelOf(supports[INTEROP[name].feature]) === 'emulated')
+  const inside = packagesIn(bundle)
+  const isUsed = (name: InteropPackage): boolean =>
+    bundle.assets.length > 0 || inside.includes(name) || INTEROP[name].trace.test(bundle.code)
+  return wanted.filter((name) => isUsed(name) && levelOf(supports[INTEROP[name].feature]) === 'emulated')
 }
 
 /** The levels where only these packages are named: a row of another works on its own host alone. */

@@ -72,7 +72,7 @@ export function usesOf({ checked, uses, bundle }: AnalysedFunction): Use[] {
     ...(bundle.names.includes('getContext') ? add('getContext', []) : []),
     // What only another file than the function's own calls has no place.
     ...[...compatFeatures(bundle.names), ...packagesIn(bundle).map((name) => INTEROP[name].feature)]
-      .filter((name) => !seen.has(name))
+      .filter((name) => !seen.has(name) && !uses.uses.some(({ feature }) => feature.startsWith(`${name}.`)))
       .flatMap((name) => add(name, [])),
     ...uses.uses.flatMap(({ feature, position }) => contextFeatures(feature).flatMap((name) => add(name, position))),
   ]

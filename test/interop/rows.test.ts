@@ -130,6 +130,21 @@ describe("a call of a host's own package", () => {
     expect([row?.levels['node']?.level, row?.levels['vercel']?.level]).toEqual(['emulated', 'native'])
   })
 
+  it("is not taken for one where a file has names of its own, and is where it uses Netlify's global", async () => {
+    const root = await project({
+      'functions/global.ts': fn(
+        `declare const Netlify: { env: { get(name: string): string } }`,
+        `new Response(Netlify.env.get('A'))`,
+      ),
+      'functions/own.ts': fn(`const Netlify = { env: { get: String } }`, `new Response(Netlify.env.get('A'))`),
+    })
+    const { features, findings } = await check({ root, targets: ['node', 'netlify'] })
+    expect(features.filter(({ feature }) => feature.startsWith('interop.'))).toMatchObject([
+      { feature: 'interop.netlify.Netlify.env', usedBy: ['global'] },
+    ])
+    expect(findings).toMatchObject([{ file: 'functions/global.ts', line: 3, target: 'node' }])
+  })
+
   it('stays a finding where nothing can be put in its way', async () => {
     const env = fn(`import { getEnv } from '@vercel/functions'`, `Response.json(getEnv().VERCEL_ENV)`)
     const root = await project({
