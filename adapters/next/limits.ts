@@ -63,7 +63,9 @@ export function sharedRefusals({ functions: [first, ...others] }: RouteFile): Re
 /** What a person should know, and nothing can change. */
 export function notesOf(functions: readonly PlannedFunction[], host: NextHost): Note[] {
   return functions.flatMap(({ id, config, kind }) => [
-    ...(kind === 'web' ? [] : [{ function: id, message: 'Nothing is emitted: Next starts nothing but routes.' }]),
+    ...(kind === 'web' || (kind === 'scheduled' && host === 'vercel')
+      ? []
+      : [{ function: id, message: 'Nothing is emitted: Next starts nothing but routes.' }]),
     ...(config.maxDuration === 'max' && host !== 'vercel'
       ? [
           {

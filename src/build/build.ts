@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import type { BuildAdapter, Emission, Note, PlannedFunction } from '../contract/adapter.ts'
+import type { RuntimeEdit } from '../contract/sabotage.ts'
 import { findUses } from './analyse/uses.ts'
 import { bundleFunctions, type Bundle } from './bundle.ts'
 import { forWorkers } from './bundle-worker.ts'
@@ -13,6 +14,7 @@ import { writeMerged, type MergedFile } from './merge.ts'
 import { place, withWaysOut } from './place.ts'
 import { plan, routeConflicts, type AnalysedFunction } from './plan.ts'
 import { problem, type Problem } from './problems.ts'
+import { isPath } from './load-adapter.ts'
 import { findTargets, readProject, type ProjectConfig, type Target } from './project.ts'
 import { findRivals } from './rivals.ts'
 import { applyUserFile, checkUserFile, type UserFileEdit } from './user-file.ts'
@@ -24,12 +26,16 @@ export interface BuildOptions {
   readonly root?: string
   /** Names, `name:output`, or adapters. Default: those in anyhost.config. */
   readonly targets?: readonly (string | BuildAdapter)[]
+  /** Adapters that are no part of this package: targets of the same name mean them. Without `targets`, all of them are built. */
+  readonly adapters?: readonly BuildAdapter[]
   /** Work everything out and write nothing. */
   readonly dryRun?: boolean
   /** Also edit the user's own files (`vercel.json`) where something is missing. */
   readonly apply?: boolean
   /** Add the functions to output that a framework wrote, where the target has a way to. */
   readonly merge?: boolean
+  /** @internal Faults put into the runtime on purpose, for the suite. */
+  readonly edits?: readonly RuntimeEdit[]
 }
 
 export interface BuiltTarget {
@@ -58,7 +64,8 @@ export async function build(options: BuildOptions = {}): Promise<BuildResult> {
   // A build that was cut off may have left a folder aside; this one may fail before it writes.
   if (!dryRun) await heal(root)
   // An adapter that is handed in is a program, and what a framework wrote changes without us.
-  const cached = !dryRun && !merge && targets.every((each) => typeof each === 'string')
+  const cached =
+    !dryRun && !merge && !options.adapters && targets.every((each) => typeof each === 'string' && !isPath(each))
   const key = cached ? cacheKey(targets) : ''
   const last = cached ? readCache(root, key) : undefined
   if (last && !(apply && last.actions.length > 0)) return last
@@ -68,12 +75,12 @@ export async function build(options: BuildOptions = {}): Promise<BuildResult> {
 }
 
 async function buildAnew(root: string, options: BuildOptions): Promise<BuildResult> {
-  const read = await readFunctions(root, options.targets)
+  const read = await readFunctions(root, options.targets, options.adapters)
   const contents: Contents = new Map()
   const built =
     read.problems.length > 0
       ? []
-      : await Promise.all(read.targets.map((target) => buildTarget(root, target, read, contents, options.merge)))
+      : await Promise.all(read.targets.map((target) => buildTarget(root, target, read, contents, options)))
   const inputs = {
     ...read.inputs,
     folders: [...new Set([...read.inputs.folders, ...built.flatMap(({ searched }) => searched)])],
@@ -126,9 +133,14 @@ export interface ReadProject {
 }
 
 /** Reads a project's settings and functions, for `build` and `check` alike. */
-export async function readFunctions(root: string, wanted: BuildOptions['targets']): Promise<ReadProject> {
+export async function readFunctions(
+  root: string,
+  wanted: BuildOptions['targets'],
+  adapters: readonly BuildAdapter[] = [],
+): Promise<ReadProject> {
   const { config, problems } = await readProject(root)
-  const found = await findTargets(wanted?.length ? wanted : (config.targets ?? []), config.options, config.interop)
+  const named = wanted?.length ? wanted : adapters.length > 0 ? adapters : (config.targets ?? [])
+  const found = await findTargets(named, config.options, { root, adapters, interop: config.interop })
   const { sources, problems: names, folders } = await discover(root, config.functions ?? 'functions')
   // At once: the bundler has threads of its own. What it finds wrong counts only where nothing else is.
   const running =
@@ -236,7 +248,7 @@ async function buildTarget(
   target: Target,
   { config, functions: read }: ReadProject,
   contents: Contents,
-  merge = false,
+  { merge = false, edits = [] }: Pick<BuildOptions, 'merge' | 'edits'>,
 ): Promise<Built> {
   const { adapter, output, options } = target
   const { functions, problems: bundling } =
@@ -256,7 +268,7 @@ async function buildTarget(
     problem('ANYHOST_FILE_RIVAL', message, { file, target: adapter.name }),
   )
   const all = [...bundling, ...problems, ...refusals, ...rivals, ...placed.problems]
-  const files = all.length > 0 ? [] : await companions(adapter, emission, functions, contents)
+  const files = all.length > 0 ? [] : await companions(adapter, emission, functions, contents, edits)
   return {
     target,
     emission,

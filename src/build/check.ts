@@ -1,6 +1,6 @@
 /** What each target does with every feature that a project uses. */
 import { resolve } from 'node:path'
-import type { BuildAdapter } from '../contract/adapter.ts'
+import type { BuildAdapter, Supports } from '../contract/adapter.ts'
 import { FEATURES, kindOf, type Feature, type FeatureKind } from '../contract/features.ts'
 import type { Level } from '../contract/function.ts'
 import { readFunctions } from './build.ts'
@@ -102,18 +102,29 @@ function features(functions: readonly AnalysedFunction[], targets: Targets): Che
     levels: Object.fromEntries(
       targets.map(({ adapter, output, options }) => {
         const users = functions.filter(({ checked }) => usedBy.get(feature)?.has(checked.source.id))
-        const { level, note, limit, value } = supportOf(
-          users.reduce(
-            (supports, fn) => withoutInterop(supports, interopOf(adapter.name, fn, options)),
-            supportsOf(adapter, output, options),
-          ),
-          feature,
-        )
+        const supports = users.reduce((all, fn) => withoutInterop(all, interopOf(adapter.name, fn, options)), {
+          ...supportsOf(adapter, output, options),
+          ...ownSupports(adapter, options, feature, functions),
+        })
+        const { level, note, limit, value } = supportOf(supports, feature)
         const said = [value && `It is ${value}.`, note, limit].filter(Boolean).join(' ')
         return [adapter.name, { level, ...(said && { note: said }) }]
       }),
     ),
   }))
+}
+
+/** What the options of the functions that use a feature change, where they do so for all of them. */
+function ownSupports(
+  adapter: BuildAdapter,
+  options: Record<string, unknown>,
+  feature: Feature,
+  functions: readonly AnalysedFunction[],
+): Supports {
+  const users = functions.filter((fn) => usesOf(fn).some((use) => use.feature === feature))
+  const own = users.map(({ checked }) => adapter.supportsByFunction?.({ ...options, ...checked.targets[adapter.name] }))
+  const [first] = own
+  return first && own.every((each) => each?.[feature] !== undefined) ? first : {}
 }
 
 /** Where a context goes that the build cannot follow: what is used there is not in the matrix. */

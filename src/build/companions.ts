@@ -1,6 +1,7 @@
 /** What lies beside each entry: the function's bundle, the target's runtime, and the files that are read at run time. */
 import { readFileSync, statSync } from 'node:fs'
 import type { BuildAdapter, Emission } from '../contract/adapter.ts'
+import type { RuntimeEdit } from '../contract/sabotage.ts'
 import type { Asset } from './bundle.ts'
 import type { AnalysedFunction } from './plan.ts'
 import { problem, type Problem } from './problems.ts'
@@ -16,6 +17,7 @@ export async function companions(
   { bundles }: Emission,
   functions: readonly AnalysedFunction[],
   contents: Contents,
+  edits: readonly RuntimeEdit[] = [],
 ): Promise<OutputFile[]> {
   const byId = new Map(functions.map((fn) => [fn.checked.source.id, fn]))
   const runtimes = new Map<string, Promise<string>>()
@@ -24,7 +26,7 @@ export async function companions(
     if (!fn) throw new Error(`${adapter.name} wants a bundle of "${id}", which is no function.`)
     const { code, map, names, assets } = fn.bundle
     const key = JSON.stringify([imports, names])
-    const runtime = runtimes.get(key) ?? bundleRuntime(runtimeFile(adapter.name), imports, names)
+    const runtime = runtimes.get(key) ?? bundleRuntime(runtimeFile(adapter), imports, names, edits)
     runtimes.set(key, runtime)
     return [
       { path: `${folder}/fn.mjs`, contents: code },

@@ -92,13 +92,8 @@ export function partsOf({ checked, uses, bundle }: AnalysedFunction, interop: re
   const compat = compatNeeds(names)
   const vercel = interop.some((name) => INTEROP[name].caches)
   const cache = names.includes('cache') || names.includes('*') || compat.cache || vercel
-  const als =
-    cache ||
-    compat.als ||
-    interop.length > 0 ||
-    names.includes('*') ||
-    names.includes('getContext') ||
-    names.includes('waitUntil')
+  const calls = ['*', 'getContext', 'waitUntil', 'contextOf', 'runWithContext']
+  const als = cache || compat.als || interop.length > 0 || calls.some((name) => names.includes(name))
   // A context that goes where it cannot be followed may be asked for anything.
   const open =
     uses.escapes.length > 0 || compat.als || interop.length > 0 || (als && bundle.shared) || names.includes('*')
@@ -132,7 +127,9 @@ export function plan(
   const problems: Problem[] = []
   const notes: { function: string; message: string }[] = []
   for (const fn of functions) {
-    const losses = lossesOf(adapter.name, withoutInterop(supports, interopOf(adapter.name, fn, defaults)), fn)
+    const own = adapter.supportsByFunction?.({ ...defaults, ...fn.checked.targets[adapter.name] })
+    const known = withoutInterop({ ...supports, ...own }, interopOf(adapter.name, fn, defaults))
+    const losses = lossesOf(adapter.name, known, fn)
     problems.push(...losses.problems)
     notes.push(...losses.notes)
   }

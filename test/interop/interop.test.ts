@@ -5,8 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'anyhost/build'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Feature } from '../../src/contract/features.ts'
-import type { ClientFacts, RunningHost } from '../../src/contract/harness.ts'
-import { farEndOf, type FarEnd } from '../contract/far-ends.ts'
+import type { ClientFacts, FarEnd, RunningHost } from '../../src/contract/harness.ts'
 import { isDefault, levelIn, TARGETS } from '../contract/targets.ts'
 
 const ORIGIN = 'https://interop.example'
@@ -29,7 +28,7 @@ interface Facts {
 
 describe.each(TARGETS.filter(isDefault).map((target) => [target.title, target] as const))(
   'on %s',
-  (title, { name, harness, supports }) => {
+  (title, { harness, supports }) => {
     let host: RunningHost | undefined
     let farEnd: FarEnd | undefined
     let root = ''
@@ -40,9 +39,9 @@ describe.each(TARGETS.filter(isDefault).map((target) => [target.title, target] a
       await cp(fileURLToPath(new URL('../fixtures/projects/interop', import.meta.url)), root, { recursive: true })
       const result = await build({ root, targets: [title], apply: true })
       if (result.problems.length > 0) throw new Error(JSON.stringify(result.problems, null, 2))
-      farEnd = await farEndOf(name, root)
+      farEnd = await harness.farEnd?.(root)
       const { output, functions } = result.targets[0]!
-      host = await harness.start({ root, output, functions, env: { ...farEnd?.env } })
+      host = await harness.start({ root, output, functions, env: { ...harness.env, ...farEnd?.env } })
     })
     afterAll(async () => {
       await host?.close()
