@@ -10,7 +10,10 @@ export default defineConfig({
       { find: /^anyhost\/adapter$/, replacement: new URL('src/runtime/index.ts', import.meta.url).pathname },
       { find: /^anyhost\/conformance$/, replacement: new URL('src/conformance/index.ts', import.meta.url).pathname },
       { find: /^anyhost\/lint$/, replacement: new URL('src/lint/index.ts', import.meta.url).pathname },
-      { find: /^anyhost\/compat\/(.*)$/, replacement: new URL('src/compat', import.meta.url).pathname + '/$1.ts' },
+      {
+        find: /^anyhost\/compat\/(netlify|vercel)$/,
+        replacement: new URL('src/compat', import.meta.url).pathname + '/$1.ts',
+      },
       {
         find: /^anyhost\/runtime\/(.*)$/,
         replacement: new URL('adapters', import.meta.url).pathname + '/$1/runtime.ts',

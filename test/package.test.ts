@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, globSync, readdirSync, readFileSync, statSync } from 'node:fs'
-import { posix } from 'node:path'
+import { existsSync, globSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
@@ -37,22 +38,16 @@ beforeAll(() => {
 })
 
 /** The names that stand for `*` in an export. */
-function namesOf(pattern: string): string[] {
-  if (pattern.startsWith('./compat/')) {
-    return globSync('dist/src/compat/*.js', { cwd: ROOT }).map((file) =>
-      file.slice('dist/src/compat/'.length, -'.js'.length),
-    )
-  }
-  return readdirSync(`${ROOT}/adapters`, { withFileTypes: true })
+const namesOf = (): string[] =>
+  readdirSync(`${ROOT}/adapters`, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => name)
-}
 
 /** Every name that the package can be imported by. */
 const subpaths = (): string[] =>
   Object.keys(manifest.exports)
     .filter((key) => key !== './package.json')
-    .flatMap((key) => (key.includes('*') ? namesOf(key).map((name) => key.replace('*', name)) : [key]))
+    .flatMap((key) => (key.includes('*') ? namesOf().map((name) => key.replace('*', name)) : [key]))
     .map((key) => `anyhost${key.slice(1)}`)
 
 /** Makes Node print the address of every module that it loads, on stderr. */
@@ -106,6 +101,39 @@ describe('the package', () => {
     expect(node('--input-type=module', '--eval', code)).toBe('')
   })
 
+  test('gives its public names and no file behind them, once it is packed and installed', () => {
+    const home = mkdtempSync(join(tmpdir(), 'anyhost-pack-'))
+    try {
+      const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
+      const pack = ['pack', ROOT, '--ignore-scripts', '--silent', '--pack-destination', home]
+      const archive = execFileSync(npm, pack, {
+        cwd: home,
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      }).trim()
+      mkdirSync(join(home, 'node_modules/anyhost'), { recursive: true })
+      const into = ['-xzf', archive, '-C', 'node_modules/anyhost', '--strip-components=1']
+      execFileSync('tar', into, { cwd: home })
+      const names = [
+        'compat/vercel',
+        'compat/netlify',
+        'compat/vercel-cache',
+        'compat/from-lambda',
+        'compat/interop',
+        'src/index',
+      ]
+      const code = `for (const name of ${JSON.stringify(names)}) await import('anyhost/' + name).then(() => console.log('yes'), ({ code }) => console.log(code))`
+      const printed = execFileSync(process.execPath, ['--input-type=module', '--eval', code], {
+        cwd: home,
+        encoding: 'utf8',
+      })
+      const hidden = 'ERR_PACKAGE_PATH_NOT_EXPORTED'
+      expect(printed.trim().split('\n')).toEqual(['yes', 'yes', hidden, hidden, hidden, hidden])
+    } finally {
+      rmSync(home, { recursive: true, force: true })
+    }
+  })
+
   test('has declarations beside every module, that import what is there', () => {
     const modules = globSync('dist/**/*.js', { cwd: ROOT })
     expect(modules.length).toBeGreaterThan(50)
@@ -131,7 +159,7 @@ describe('the package', () => {
   })
 
   test('does not make the build a price of a runtime', () => {
-    for (const name of namesOf('./runtime/*')) {
+    for (const name of namesOf()) {
       const loaded = loadedBy('--input-type=module', '--eval', `await import('anyhost/runtime/${name}')`)
       expect(loaded.filter((url) => url.startsWith('dist/src/build/') || !/^(?:node:|dist\/)/.test(url))).toEqual([])
     }

@@ -31,7 +31,7 @@ declare module '../../src/contract/function.ts' {
   }
 }
 
-const MEMBERS = ['geo', 'account', 'site', 'deploy', 'server', 'deadline'] as const
+const MEMBERS = ['geo', 'account', 'site', 'deploy', 'server', 'deadline', 'cacheStore'] as const
 const FOLDER = '.anyhost/aws-lambda'
 
 /** The build half for AWS Lambda. */

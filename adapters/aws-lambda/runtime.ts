@@ -1,4 +1,5 @@
 /** What runs on AWS Lambda: an event of a front door in, a result or a response stream out. */
+import { cacheStore } from '../../src/runtime/memory-cache.ts'
 import { createUnbuilt } from '../../src/runtime/unbuilt.ts'
 import { alb, albReply } from './alb.ts'
 import { anyFront, anyHead, anyReply, anyStreamingFront } from './any-front.ts'
@@ -12,6 +13,7 @@ import { payload1, payload1Reply } from './payload-1.ts'
 import { payload2, payload2Head, payload2Reply, type Payload2Head } from './payload-2.ts'
 import { toMultiValueHead, type Body } from './result.ts'
 
+export { cacheStore } from '../../src/runtime/memory-cache.ts'
 export { cookies, levels } from '../../src/runtime/members.ts'
 export { sharing } from '../../src/runtime/sharing.ts'
 export { taskOf } from '../../src/runtime/next-run.ts'
@@ -44,7 +46,7 @@ export const toCompiledStreaming: StreamingHandler = /* @__PURE__ */ createStrea
 /** Behind a REST API whose integration has the response transfer mode STREAM. */
 export const toCompiledRestStreaming: StreamingHandler = /* @__PURE__ */ createStreaming(payload1, toMultiValueHead)
 
-const members = { account, deadline, deploy, geo, server, site }
+const members = { account, cacheStore, deadline, deploy, geo, server, site }
 
 const anyBuffered: BufferedHandler = /* @__PURE__ */ createBuffered(anyFront, anyReply)
 

@@ -74,6 +74,22 @@ export const supports: Supports = {
     limit: 'Needs ANYHOST_CLOUDFRONT and the right to invalidate.',
   },
 
+  'compat.vercel.attachDatabasePool': {
+    level: 'emulated',
+    note: 'The invocation goes on until the pool is idle.',
+    limit: 'The time is billed.',
+  },
+  'compat.vercel.awsCredentialsProvider': {
+    level: 'native',
+    note: 'The role of the function.',
+    limit: '`roleArn` is not assumed: the credentials are those that the function has.',
+  },
+  'compat.vercel.getCache': {
+    level: 'emulated',
+    note: 'In the memory of one instance, 32 MB of text; said once in the log.',
+    limit: 'Other instances have their own: they do not see a value, and `expireTag` does not reach them.',
+  },
+
   'fidelity.headers.repeated': { level: 'emulated', note: 'Joined by the front door.' },
   'fidelity.cookies.several': 'native',
   'fidelity.url.queryOrder': 'native',
@@ -98,6 +114,7 @@ export const bufferedSupports: Supports = {
       "The function's timeout, 900 s unless `maxDuration` says less; repeated twice by AWS after an error. A request of more than 1 MB as JSON gets 413.",
   },
   'context.waitUntil': { level: 'emulated', note: 'Awaited before the reply.', limit: 'Delays the reply.' },
+  'compat.vercel.attachDatabasePool': { level: 'none', note: 'Waiting until the pool is idle would delay the reply.' },
 }
 
 /** What depends on the front door (providers' reference D2 to D5, checked 2026-11). */

@@ -8,7 +8,7 @@ import { supports } from './supports.ts'
 import { cronOf, limitBinding } from './wrangler.ts'
 
 /** The members of the context that the runtime half exports. */
-export const MEMBERS: readonly MemberName[] = ['geo', 'site', 'deploy', 'server']
+export const MEMBERS: readonly MemberName[] = ['geo', 'site', 'deploy', 'server', 'cacheStore']
 
 export interface EmittedFunction {
   readonly file: EmittedFile

@@ -23,6 +23,7 @@ const isObject = (value: unknown): boolean => typeof value === 'object' && value
 const OPTIONS: Readonly<Record<string, readonly [what: string, is: (value: unknown) => boolean]>> = {
   output: ['an output', () => true],
   allow: ['a list', () => true],
+  interop: ['a list', () => true],
   // wrangler 4.164.0: the pattern of `name`.
   name: [
     'a name of a-z, 0-9 and dashes, at most 63',

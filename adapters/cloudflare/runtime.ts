@@ -2,10 +2,12 @@
 import type { Incoming } from '../../src/contract/adapter.ts'
 import { background } from '../../src/runtime/background.ts'
 import { createHandler, type ToHandler } from '../../src/runtime/handler.ts'
+import { cacheStore } from '../../src/runtime/memory-cache.ts'
 import { createUnbuilt } from '../../src/runtime/unbuilt.ts'
 import { deploy, facts, geo, server, site } from './facts.ts'
 import type { CloudflareNative, ExecutionContext, ScheduledController, WorkerEnv } from './native.ts'
 
+export { cacheStore } from '../../src/runtime/memory-cache.ts'
 export { background } from '../../src/runtime/background.ts'
 export { cookies, levels } from '../../src/runtime/members.ts'
 export { sharing } from '../../src/runtime/sharing.ts'
@@ -51,7 +53,7 @@ export const toCompiled: CloudflareHandler = /* @__PURE__ */ createHandler({
 /** Gives what a module Worker has as `fetch`: `export default { fetch: toHandler(fn) }`. */
 export const toHandler: CloudflareHandler = /* @__PURE__ */ createUnbuilt(
   toCompiled,
-  { deploy, geo, server, site },
+  { cacheStore, deploy, geo, server, site },
   background,
 )
 

@@ -77,6 +77,21 @@ export const supports: Supports = {
   'call.cache.purge.tags': purge,
   'call.cache.purgeAll': purge,
 
+  'compat.vercel.attachDatabasePool': {
+    level: 'none',
+    note: 'A connection lives as long as its request; use Hyperdrive.',
+  },
+  'compat.vercel.awsCredentialsProvider': {
+    level: 'emulated',
+    note: 'AWS_ACCESS_KEY_ID and its companions, where they are secrets of the Worker.',
+    limit: '`roleArn` is not assumed: the credentials are those that the function has.',
+  },
+  'compat.vercel.getCache': {
+    level: 'emulated',
+    note: 'In the memory of one instance, 32 MB of text; said once in the log.',
+    limit: 'Other instances have their own: they do not see a value, and `expireTag` does not reach them.',
+  },
+
   'fidelity.url.encodedSlash': 'native',
   'fidelity.url.queryOrder': 'native',
   'fidelity.headers.repeated': 'native',

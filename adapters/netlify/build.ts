@@ -28,6 +28,9 @@ declare module '../../src/contract/function.ts' {
   }
 }
 
+/** The members of the context that the runtime half exports. */
+const MEMBERS = ['geo', 'account', 'site', 'deploy', 'server', 'cacheStore'] as const
+
 const FOLDERS = { 'frameworks-api': '.netlify/v1/functions', functions: 'netlify/functions' } as const
 
 /** The build half for Netlify. */
@@ -41,7 +44,7 @@ export default function netlify(): BuildAdapter {
     evidence,
     optionNames: { definition: [], project: [] },
     limits: () => limits,
-    members: ['geo', 'account', 'site', 'deploy', 'server'],
+    members: MEMBERS,
     emit,
   }
 }
@@ -78,7 +81,7 @@ function emitFunction(
 ): { file: EmittedFile; bundle: EmittedBundle } {
   const folder = `${root}/${fn.id}`
   const entry = entryCode(fn, {
-    members: ['geo', 'account', 'site', 'deploy', 'server'],
+    members: MEMBERS,
     supports,
     saysNextRun: true,
     ...partsOf(fn),

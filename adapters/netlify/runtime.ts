@@ -2,11 +2,13 @@
 import type { Incoming } from '../../src/contract/adapter.ts'
 import { createHandler } from '../../src/runtime/handler.ts'
 import { noHandler } from '../../src/runtime/errors.ts'
+import { cacheStore } from '../../src/runtime/memory-cache.ts'
 import { createUnbuilt } from '../../src/runtime/unbuilt.ts'
 import { background, repeatable } from './background.ts'
 import { account, deploy, facts, geo, server, site } from './facts.ts'
 import type { NetlifyHandler, NetlifyNative } from './native.ts'
 
+export { cacheStore } from '../../src/runtime/memory-cache.ts'
 export { cookies, levels } from '../../src/runtime/members.ts'
 export { sharing } from '../../src/runtime/sharing.ts'
 export { task } from '../../src/runtime/task.ts'
@@ -44,7 +46,7 @@ export const toCompiled: NetlifyHandler = /* @__PURE__ */ createHandler({
 /** Gives what Netlify's bootstrap calls as `fetch`. */
 export const toHandler: NetlifyHandler = /* @__PURE__ */ createUnbuilt(
   (fn, entry) => (entry?.background ? repeatable(toCompiled(fn, entry)) : toCompiled(fn, entry)),
-  { account, deploy, geo, server, site },
+  { account, cacheStore, deploy, geo, server, site },
   background,
 )
 

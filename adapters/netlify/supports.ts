@@ -76,6 +76,19 @@ export const supports: Supports = {
   'call.cache.purge.tags': { level: 'native', limit: 'Twice in 5 seconds for a tag or site.' },
   'call.cache.purgeAll': { level: 'native', limit: 'Twice in 5 seconds for a site.' },
 
+  'compat.vercel.attachDatabasePool': { level: 'emulated', note: '`waitUntil` until the pool is idle.' },
+  'compat.vercel.awsCredentialsProvider': {
+    level: 'emulated',
+    note: 'AWS_ACCESS_KEY_ID and its companions, where the site sets them.',
+    limit: '`roleArn` is not assumed: the credentials are those that the function has.',
+  },
+  'compat.vercel.getCache': {
+    level: 'emulated',
+    note: 'In the memory of one instance, 32 MB of text; said once in the log.',
+    limit: 'Other instances have their own: they do not see a value, and `expireTag` does not reach them.',
+  },
+  'interop.netlify': 'native',
+
   'fidelity.url.encodedSlash': 'native',
   'fidelity.url.queryOrder': 'native',
   'fidelity.headers.repeated': 'native',

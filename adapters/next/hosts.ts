@@ -4,9 +4,9 @@ import type { NextHost } from './options.ts'
 
 /** The members of the context that the runtime half exports for each host, as `geoOnVercel`. */
 export const MEMBERS: Readonly<Record<NextHost, readonly MemberName[]>> = {
-  vercel: ['geo', 'site', 'deploy', 'server', 'deadline'],
-  netlify: ['geo', 'account', 'site', 'deploy', 'server'],
-  none: [],
+  vercel: ['geo', 'site', 'deploy', 'server', 'deadline', 'cacheStore'],
+  netlify: ['geo', 'account', 'site', 'deploy', 'server', 'cacheStore'],
+  none: ['cacheStore'],
 }
 
 /** Hosts whose CDN the runtime half can purge. */
@@ -15,6 +15,8 @@ const PURGES: readonly NextHost[] = ['vercel']
 /** The export of the runtime half behind a name of the entry: `geoOnVercel as geo`. */
 export function exportFor(name: string, host: NextHost): string {
   const suffix = host === 'vercel' ? 'OnVercel' : 'OnNetlify'
+  // Off Vercel it is the memory of the instance.
+  if (name === 'cacheStore') return host === 'vercel' ? 'cacheStoreOnVercel as cacheStore' : name
   if (name === 'cacheControls')
     return `${PURGES.includes(host) ? `cacheControls${suffix}` : 'noCacheControls'} as ${name}`
   return MEMBERS[host].some((member) => member === name) ? `${name}${suffix} as ${name}` : name

@@ -1,5 +1,5 @@
 /** What Vercel says about a request and a deployment (Vercel's documentation and @vercel/functions 3.9.9, 2026-11). */
-import type { CacheControls, Facts, Members } from '../../src/contract/adapter.ts'
+import type { CacheControls, CacheStore, Facts, Members } from '../../src/contract/adapter.ts'
 import { deployOf } from '../../src/runtime/deploy.ts'
 import { purgeFailed } from '../../src/runtime/errors.ts'
 import { decodeHeader, toGeo } from '../../src/runtime/geo.ts'
@@ -71,10 +71,14 @@ export const cacheControlsOnVercel: Reads<'cacheControls'> = (): CacheControls =
   },
 })
 
+/** The Runtime Cache, where the platform has one. */
+export const cacheStoreOnVercel: Reads<'cacheStore'> = () => requestContext().cache
+
 /** What the platform hangs on a symbol for every request (get-context.js of @vercel/functions 3.9.9, checked 2026-11). */
 interface RequestContext {
   /** An ISO date. */
   readonly deadline?: string
+  readonly cache?: CacheStore
   readonly purge?: { dangerouslyDeleteByTag(tags: string[]): Promise<void> }
 }
 

@@ -27,6 +27,7 @@ import {
 } from './on-vercel.ts'
 import { createKeeper, type After } from './wait-until.ts'
 
+export { cacheStore } from '../../src/runtime/memory-cache.ts'
 export { background } from '../../src/runtime/background.ts'
 export { cookies, levels } from '../../src/runtime/members.ts'
 export { sharing } from '../../src/runtime/sharing.ts'

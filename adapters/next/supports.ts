@@ -52,6 +52,21 @@ export const supports: Supports = {
   'config.runtime': { level: 'native', value: 'nodejs' },
   'config.cancellation': { level: 'native', value: 'true', note: 'Always on.' },
 
+  'compat.vercel.attachDatabasePool': {
+    level: 'native',
+    note: 'A server is never frozen: the pool closes its idle connections.',
+  },
+  'compat.vercel.getCache': {
+    level: 'emulated',
+    note: 'In the memory of one instance, 32 MB of text; said once in the log.',
+    limit: 'Other instances have their own: they do not see a value, and `expireTag` does not reach them.',
+  },
+  'compat.vercel.awsCredentialsProvider': {
+    level: 'emulated',
+    note: 'AWS_ACCESS_KEY_ID and its companions, where the app has them.',
+    limit: '`roleArn` is not assumed: the credentials are those that the function has.',
+  },
+
   'fidelity.url.encodedSlash': 'native',
   'fidelity.url.queryOrder': {
     level: 'none',
@@ -117,11 +132,15 @@ export const SUPPORTS_ON: Readonly<Record<NextHost, Supports>> = {
     'config.maxDuration': { level: 'native', limit: '1 to 3600 s, by plan.' },
     'config.cancellation': { level: 'native', note: 'In vercel.json.' },
     'call.cache.purge.tags': 'native',
+    'compat.vercel.awsCredentialsProvider': 'native',
+    'compat.vercel.getCache': 'native',
+    'interop.vercel': 'native',
   },
   netlify: {
     ...anyHost,
     'context.geo.country.name': 'native',
     'context.geo.subdivision.name': 'native',
+    'compat.vercel.attachDatabasePool': { level: 'emulated', note: '`waitUntil` until the pool is idle.' },
     'context.account.id': 'native',
     'context.deploy.published': 'native',
     'context.site.name': 'native',

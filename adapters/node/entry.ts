@@ -8,7 +8,7 @@ import { compilePath } from '../../src/runtime/pattern.ts'
 import { supports } from './supports.ts'
 
 /** The members of the context that the runtime half exports. */
-export const MEMBERS: readonly MemberName[] = ['site', 'deploy', 'server', 'deadline']
+export const MEMBERS: readonly MemberName[] = ['site', 'deploy', 'server', 'deadline', 'cacheStore']
 
 export interface EmittedFunction {
   readonly file: EmittedFile

@@ -23,6 +23,7 @@ const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Numb
 const FAULTS: Readonly<Record<string, (value: unknown) => string | undefined>> = {
   output: () => undefined,
   allow: () => undefined,
+  interop: () => undefined,
   health: (value) =>
     value === false || (typeof value === 'string' && value.startsWith('/')) ? undefined : 'a path, or `false`',
   bodyLimit: (value) => (isCount(value) ? undefined : 'a number of bytes'),
@@ -59,7 +60,10 @@ export function readOptions({ options, functions }: TargetPlan): {
       },
     ]
   })
-  return { settings: Object.fromEntries(given.filter(([name]) => name !== 'output' && name !== 'allow')), refusals }
+  return {
+    settings: Object.fromEntries(given.filter(([name]) => !['output', 'allow', 'interop'].includes(name))),
+    refusals,
+  }
 }
 
 function isRanges(value: unknown): boolean {

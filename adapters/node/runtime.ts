@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { BackgroundRunner, Incoming } from '../../src/contract/adapter.ts'
 import { createBackground } from '../../src/runtime/background.ts'
 import { createHandler, type ToHandler } from '../../src/runtime/handler.ts'
+import { cacheStore } from '../../src/runtime/memory-cache.ts'
 import { createUnbuilt } from '../../src/runtime/unbuilt.ts'
 import { deadline, deploy, server, site } from './facts.ts'
 import { createKept } from './kept.ts'
@@ -10,6 +11,7 @@ import type { NodeCall, NodeNative } from './native.ts'
 import { createReadClient, proxySettings } from './proxies.ts'
 import { serveRequest, type Serving } from './serving.ts'
 
+export { cacheStore } from '../../src/runtime/memory-cache.ts'
 export { cookies, levels } from '../../src/runtime/members.ts'
 export { sharing } from '../../src/runtime/sharing.ts'
 export { task } from '../../src/runtime/task.ts'
@@ -55,6 +57,6 @@ const toListener: Listener = (fn, entry) => {
 /** Gives a listener for `createServer` of `node:http`. */
 export const toHandler: Listener = /* @__PURE__ */ createUnbuilt(
   toListener,
-  { deadline, deploy, server, site },
+  { cacheStore, deadline, deploy, server, site },
   background,
 )

@@ -65,6 +65,21 @@ export const supports: Supports = {
   },
   'config.cancellation': { level: 'native', value: 'true', note: 'Always on.' },
 
+  'compat.vercel.attachDatabasePool': {
+    level: 'native',
+    note: 'The process is never frozen: the pool closes its idle connections.',
+  },
+  'compat.vercel.awsCredentialsProvider': {
+    level: 'emulated',
+    note: 'AWS_ACCESS_KEY_ID and its companions, then the credentials endpoint of a container.',
+    limit: '`roleArn` is not assumed: the credentials are those that the function has.',
+  },
+  'compat.vercel.getCache': {
+    level: 'emulated',
+    note: 'In the memory of one instance, 32 MB of text; said once in the log.',
+    limit: 'Other processes have their own: they do not see a value, and `expireTag` does not reach them.',
+  },
+
   'fidelity.url.encodedSlash': 'native',
   'fidelity.url.queryOrder': 'native',
   'fidelity.headers.repeated': 'native',

@@ -5,7 +5,7 @@ import { limitOf } from './options.ts'
 import { limitSupports } from './supports.ts'
 
 /** The members of the context that the runtime half exports. */
-export const MEMBERS: readonly MemberName[] = ['geo', 'site', 'deploy', 'server', 'deadline']
+export const MEMBERS: readonly MemberName[] = ['geo', 'site', 'deploy', 'server', 'deadline', 'cacheStore']
 
 interface EntryFile {
   /** Lines of code; what an output adds stands behind them. */

@@ -55,3 +55,6 @@ export const deadline: Reads<'deadline'> = ({ context }) => {
   const date = context.deadline ? new Date(context.deadline) : undefined
   return date && !Number.isNaN(date.getTime()) ? date : undefined
 }
+
+/** The Runtime Cache, where the platform has one. */
+export const cacheStore: Reads<'cacheStore'> = ({ context }) => context.cache

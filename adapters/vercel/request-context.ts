@@ -1,3 +1,5 @@
+import type { CacheStore } from '../../src/contract/adapter.ts'
+
 /** What the platform hangs on a symbol for every request (`@vercel/functions` 3.9.9, get-context.js, checked 2026-11). */
 export interface VercelRequestContext {
   readonly waitUntil?: (promise: Promise<unknown>) => void
@@ -7,6 +9,7 @@ export interface VercelRequestContext {
     dangerouslyDeleteByTag(tags: string | string[], options?: { revalidationDeadlineSeconds?: number }): Promise<void>
     invalidateByTag(tags: string | string[]): Promise<void>
   }
+  readonly cache?: CacheStore
   readonly headers?: Record<string, string>
 }
 

@@ -3,7 +3,7 @@ import type { Incoming } from '../../src/contract/adapter.ts'
 import { background } from '../../src/runtime/background.ts'
 import { createHandler, type ToHandler } from '../../src/runtime/handler.ts'
 import { createUnbuilt } from '../../src/runtime/unbuilt.ts'
-import { deadline, deploy, facts, geo, server, site } from './facts.ts'
+import { cacheStore, deadline, deploy, facts, geo, server, site } from './facts.ts'
 import type { VercelNative } from './native.ts'
 import { requestContext } from './request-context.ts'
 
@@ -12,7 +12,7 @@ export { cookies, levels } from '../../src/runtime/members.ts'
 export { sharing } from '../../src/runtime/sharing.ts'
 export { taskOf } from '../../src/runtime/next-run.ts'
 export { task } from '../../src/runtime/task.ts'
-export { deadline, deploy, geo, server, site } from './facts.ts'
+export { cacheStore, deadline, deploy, geo, server, site } from './facts.ts'
 export { deployEvents } from './deploy-events.ts'
 export { cacheControls, tagged } from './purge.ts'
 export { limited } from './rate-limit.ts'
@@ -49,7 +49,7 @@ export const toCompiled: VercelHandler = /* @__PURE__ */ createHandler({
 /** Gives what Vercel's launcher calls as `fetch`. */
 export const toHandler: VercelHandler = /* @__PURE__ */ createUnbuilt(
   toCompiled,
-  { deadline, deploy, geo, server, site },
+  { cacheStore, deadline, deploy, geo, server, site },
   background,
 )
 

@@ -72,6 +72,8 @@ export const supports: Supports = {
     limit: 'Static files are not purged.',
   },
 
+  'interop.vercel': 'native',
+
   'fidelity.url.encodedSlash': 'native',
   'fidelity.url.queryOrder': 'native',
   'fidelity.headers.repeated': 'native',

@@ -144,7 +144,7 @@ export async function readFunctions(
 ): Promise<ReadProject> {
   const { config, problems } = await readProject(root)
   const named = wanted?.length ? wanted : adapters.length > 0 ? adapters : (config.targets ?? [])
-  const found = await findTargets(named, config.options, { root, adapters })
+  const found = await findTargets(named, config.options, { root, adapters, interop: config.interop })
   const { sources, problems: names, folders } = await discover(root, config.functions ?? 'functions')
   // At once: the bundler has threads of its own. What it finds wrong counts only where nothing else is.
   const running =

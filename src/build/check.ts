@@ -5,6 +5,8 @@ import { FEATURES, kindOf, type Feature, type FeatureKind } from '../contract/fe
 import type { Level } from '../contract/function.ts'
 import { readFunctions } from './build.ts'
 import { checkLimits, limitsOf, measuresOf } from './limits.ts'
+import { interopOf, withoutInterop } from './interop.ts'
+import { whenNone } from './package-levels.ts'
 import { plan, supportOf, supportsOf, usesOf, type AnalysedFunction } from './plan.ts'
 import { problem, type Problem } from './problems.ts'
 import { findRivals } from './rivals.ts'
@@ -139,10 +141,11 @@ function features(functions: readonly AnalysedFunction[], targets: Targets): Che
     usedBy: [...(usedBy.get(feature) ?? [])],
     levels: Object.fromEntries(
       targets.map(({ adapter, output, options }) => {
-        const supports = {
+        const users = functions.filter(({ checked }) => usedBy.get(feature)?.has(checked.source.id))
+        const supports = users.reduce((all, fn) => withoutInterop(all, interopOf(adapter.name, fn, options)), {
           ...supportsOf(adapter, output, options),
           ...ownSupports(adapter, options, feature, functions),
-        }
+        })
         const { level, note, limit, value } = supportOf(supports, feature)
         const said = [value && `It is ${value}.`, note, limit].filter(Boolean).join(' ')
         return [adapter.name, { level, ...(said && { note: said }) }]
@@ -179,18 +182,17 @@ function absent(fn: AnalysedFunction, targets: Targets): Finding[] {
   return targets.flatMap(({ adapter, output, options }) =>
     usesOf(fn).flatMap(({ feature, at }) => {
       const kind = kindOf(feature)
-      if (
-        (kind !== 'context' && kind !== 'call') ||
-        supportOf(supportsOf(adapter, output, options), feature).level !== 'none'
-      )
-        return []
+      if (kind !== 'context' && kind !== 'call') return []
+      const supports = withoutInterop(supportsOf(adapter, output, options), interopOf(adapter.name, fn, options))
+      const { level, note } = supportOf(supports, feature)
+      if (level !== 'none') return []
       const place = 'line' in at ? { line: at.line, column: at.column } : {}
       return [
         {
           file: fn.checked.source.file,
           ...place,
           target: adapter.name,
-          message: `${feature} ${kind === 'call' ? 'rejects' : 'is undefined'} on ${adapter.name}.`,
+          message: `${feature} ${kind === 'call' ? whenNone(feature) : 'is undefined'} on ${adapter.name}.${kind === 'call' && note ? ` ${note}` : ''}`,
         },
       ]
     }),

@@ -3,6 +3,8 @@ import type { Level } from '../contract/function.ts'
 import type { MemberName, PlannedFunction, Sharer, Supports } from '../contract/adapter.ts'
 import { compilePath } from '../runtime/pattern.ts'
 import { cronFields, parseCron } from './cron.ts'
+import { INTEROP } from './interop.ts'
+import { withPackages } from './package-levels.ts'
 
 /** Stands at the top of every emitted module. */
 export const banner = (source: string): string =>
@@ -81,14 +83,17 @@ export function entryCode(fn: PlannedFunction, options: EntryOptions): EntryCode
   const task = taskOf(fn, options)
   const runner = fn.config.background ? [options.background ?? 'background'] : []
   const shared = fn.methods && fn.sharers ? ['sharing'] : []
+  const packages = (fn.parts.interop ?? []).map((name) => INTEROP[name])
   const names = [
     `${compiled} as toHandler`,
     ...context.names,
     ...shared,
     ...task.names,
     ...runner,
+    ...(packages.length > 0 ? ['interop', ...packages.map(({ runtime }) => runtime)] : []),
     ...(options.names ?? []),
   ]
+  const calls = packages.map(({ runtime, storage }) => `${runtime}(${storage ? 'AsyncLocalStorage' : ''})`)
   const properties = [
     ...(fn.kind === 'web' ? [`path: ${pathsOf(fn.paths)}`] : []),
     ...excludedOf(fn.excludedPaths),
@@ -107,7 +112,7 @@ export function entryCode(fn: PlannedFunction, options: EntryOptions): EntryCode
       `import fn from '${from}/fn.mjs'`,
       `import { ${names.map((name) => name.replace(/.* as /, '')).join(', ')} } from '${from}/anyhost.mjs'`,
     ].join('\n'),
-    call: `toHandler(fn, ${block('{', properties, '}')})`,
+    call: `toHandler(${calls.length > 0 ? `interop(fn, [${calls.join(', ')}])` : 'fn'}, ${block('{', properties, '}')})`,
   }
 }
 
@@ -175,13 +180,14 @@ const NOTHING: Partial<Record<MemberName, string>> = {
   deploy: '() => ({})',
   server: '() => ({})',
   deadline: '() => undefined',
+  cacheStore: '() => undefined',
 }
 
 /** The features by level, as text over as many lines as it needs. */
 function levelTable(supports: Supports): string {
   const levels = ['native', 'emulated', 'fixed'] as const
   const rows = levels.flatMap((level) => {
-    const features = Object.entries(supports).filter(([, support]) => levelOf(support) === level)
+    const features = Object.entries(withPackages(supports)).filter(([, support]) => levelOf(support) === level)
     return features.length > 0 ? [`${level}: ${longText(features.map(([feature]) => feature))}`] : []
   })
   return `{\n${rows.map((row) => `      ${row},\n`).join('')}    }`

@@ -31,6 +31,13 @@ export function compatOf(runtime: string): { readonly host: string; readonly nam
   return COMPAT[host]?.includes(name) ? { host, name } : undefined
 }
 
+/** The rows of the matrix that the names of a bundle stand for. */
+export const compatFeatures = (names: readonly string[]): string[] =>
+  names.flatMap((each) => {
+    const found = compatOf(each)
+    return found ? [`compat.${found.host}.${found.name}`] : []
+  })
+
 /** Puts imports from the runtime in the place of each module: a module a name, so that what nobody uses is left out. */
 export function compatPlugin(): Plugin {
   return {
@@ -63,6 +70,8 @@ export interface CompatNeeds {
   /** They ask for the running request's context. */
   readonly als: boolean
   readonly cache: boolean
+  /** They keep values under keys. */
+  readonly store: boolean
   /** Members that the wrappers of Lambda-style handlers read. */
   readonly members: readonly MemberName[]
 }
@@ -77,6 +86,7 @@ export function compatNeeds(names: readonly string[]): CompatNeeds {
   return {
     als: compat.some((name) => !LAMBDA.has(name) && !MARKERS.has(name)),
     cache: compat.some((name) => PURGES.has(name)),
+    store: compat.includes('getCache'),
     // The rest is for the events of scheduled runs and of API Gateway.
     members: lambda ? ['account', 'deadline', 'server', 'site'] : [],
   }

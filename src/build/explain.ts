@@ -3,6 +3,7 @@ import { FEATURES, kindOf, type Feature, type FeatureKind } from '../contract/fe
 import type { HostLimit, Support } from '../contract/adapter.ts'
 import { sourceOf } from './evidence.ts'
 import { limitsOf } from './limits.ts'
+import { whenNone } from './package-levels.ts'
 import { supportOf, supportsOf } from './plan.ts'
 import { problem, type Problem } from './problems.ts'
 import { builtIn, findTargets } from './project.ts'
@@ -34,6 +35,9 @@ const WHEN_NONE: Readonly<Record<FeatureKind, string>> = {
   fidelity: 'the host changes it on the way',
 }
 
+/** The names of the hosts, and what their packages do. */
+const PACKAGED = /^(?:compat|interop)\./
+
 /** Explains the named features, or those below a name: `context.geo` is all of geo. */
 export async function explain(names: readonly string[]): Promise<{ explanations: Explanation[]; problems: Problem[] }> {
   const problems = names.flatMap(unknown)
@@ -43,7 +47,7 @@ export async function explain(names: readonly string[]): Promise<{ explanations:
   const explanations = wanted.map((feature) => ({
     feature,
     kind: kindOf(feature),
-    whenNone: WHEN_NONE[kindOf(feature)],
+    whenNone: PACKAGED.test(feature) ? `the call ${whenNone(feature)}` : WHEN_NONE[kindOf(feature)],
     targets: targets.flatMap(({ adapter }) =>
       adapter.outputs.map((output) => ({
         target: adapter.name,

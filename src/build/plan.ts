@@ -1,11 +1,13 @@
 /** What one target makes of the project: levels, losses, and what each entry needs. */
 import type { BuildAdapter, MemberName, Parts, PlannedFunction, Support, Supports } from '../contract/adapter.ts'
 import { FEATURES, kindOf, type Feature } from '../contract/features.ts'
-import type { Level } from '../contract/function.ts'
+import type { InteropPackage, Level } from '../contract/function.ts'
 import type { Uses } from './analyse/uses.ts'
 import type { Bundle } from './bundle.ts'
 import { levelOf } from './codegen.ts'
-import { compatNeeds } from './compat.ts'
+import { compatFeatures, compatNeeds } from './compat.ts'
+import { INTEROP, interopOf, installedFor, packagesIn, withoutInterop } from './interop.ts'
+import { withPackages } from './package-levels.ts'
 import { sharersOf } from './sharers.ts'
 import type { Problem } from './problems.ts'
 import type { CheckedFunction } from './validate.ts'
@@ -34,11 +36,17 @@ const MEMBERS: readonly MemberName[] = [
   'deadline',
   'level',
   'cacheControls',
+  'cacheStore',
 ]
 
 /** What a target has, in one output and with its options. */
 export function supportsOf(adapter: BuildAdapter, output: string, options: unknown = {}): Supports {
-  return { ...adapter.supports, ...adapter.supportsByOutput?.[output], ...adapter.supportsByOptions?.(options, output) }
+  return withPackages({
+    ...adapter.supports,
+    ...adapter.supportsByOutput?.[output],
+    // What the options hold is the adapter's to check.
+    ...adapter.supportsByOptions?.(options as never, output),
+  })
 }
 
 export const supportOf = (supports: Supports, feature: Feature): Support => {
@@ -54,6 +62,7 @@ export function usesOf({ checked, uses, bundle }: AnalysedFunction): Use[] {
     const feature = listed(name)
     return feature ? [{ feature, at }] : []
   }
+  const seen = new Set(uses.uses.map(({ feature }) => feature))
   return [
     ...(checked.kind === 'web' ? [{ feature: 'config.path', at: ['config', 'path'] } as const] : []),
     ...Object.keys(config)
@@ -61,13 +70,17 @@ export function usesOf({ checked, uses, bundle }: AnalysedFunction): Use[] {
       .flatMap((key) => add(`config.${key}`, ['config', key])),
     ...checked.events.flatMap((name) => add(`event.${name}`, [name])),
     ...(bundle.names.includes('getContext') ? add('getContext', []) : []),
+    // What only another file than the function's own calls has no place.
+    ...[...compatFeatures(bundle.names), ...packagesIn(bundle).map((name) => INTEROP[name].feature)]
+      .filter((name) => !seen.has(name) && !uses.uses.some(({ feature }) => feature.startsWith(`${name}.`)))
+      .flatMap((name) => add(name, [])),
     ...uses.uses.flatMap(({ feature, position }) => contextFeatures(feature).flatMap((name) => add(name, position))),
   ]
 }
 
 /** The rows that a use names: `geo.city` one, `geo.*` and `geo` all of geo. */
 function contextFeatures(feature: string): string[] {
-  if (feature === 'getContext') return [feature]
+  if (feature === 'getContext' || /^(?:compat|interop)\./.test(feature)) return [feature]
   if (feature.startsWith('cache.')) return [feature === 'cache.purge' ? 'call.cache.purge.tags' : `call.${feature}`]
   const name = `context.${feature.replace(/\.\*$/, '')}`
   return FEATURES.filter((each) => each === name || each.startsWith(`${name}.`))
@@ -84,14 +97,16 @@ const givenOf = ({ checked }: Pick<AnalysedFunction, 'checked'>, feature: Featur
   (checked.config as Readonly<Record<string, unknown>>)[feature.slice('config.'.length)]
 
 /** What the entry of a function hands to the runtime. */
-export function partsOf({ checked, uses, bundle }: AnalysedFunction): Parts {
+export function partsOf({ checked, uses, bundle }: AnalysedFunction, interop: readonly InteropPackage[] = []): Parts {
   const { names } = bundle
   const compat = compatNeeds(names)
-  const cache = names.includes('cache') || names.includes('*') || compat.cache
+  const vercel = interop.some((name) => INTEROP[name].caches)
+  const cache = names.includes('cache') || names.includes('*') || compat.cache || vercel
   const calls = ['*', 'getContext', 'waitUntil', 'contextOf', 'runWithContext']
-  const als = cache || compat.als || calls.some((name) => names.includes(name))
+  const als = cache || compat.als || interop.length > 0 || calls.some((name) => names.includes(name))
   // A context that goes where it cannot be followed may be asked for anything.
-  const open = uses.escapes.length > 0 || compat.als || (als && bundle.shared) || names.includes('*')
+  const open =
+    uses.escapes.length > 0 || compat.als || interop.length > 0 || (als && bundle.shared) || names.includes('*')
   const used = new Set<string | undefined>([
     ...uses.uses.map(({ feature }) => feature.split('.')[0]),
     ...compat.members,
@@ -99,10 +114,16 @@ export function partsOf({ checked, uses, bundle }: AnalysedFunction): Parts {
   const request = checked.kind === 'web'
   const members = MEMBERS.filter((name) => {
     if (name === 'cacheControls') return cache
+    if (name === 'cacheStore') return compat.store || vercel
     if (!request && (name === 'cookies' || name === 'geo')) return false
     return open || used.has(name)
   })
-  return { als, members, ...(bundle.builtins && { builtins: bundle.builtins }) }
+  return {
+    als,
+    members,
+    ...(interop.length > 0 && { interop }),
+    ...(bundle.builtins && { builtins: bundle.builtins }),
+  }
 }
 
 /** A loss that the definition, or the project, accepts by name. */
@@ -131,15 +152,22 @@ export function plan(
   const accepted: AcceptedLoss[] = []
   for (const fn of functions) {
     const own = adapter.supportsByFunction?.({ ...defaults, ...fn.checked.targets[adapter.name] })
-    const losses = lossesOf(adapter.name, { ...supports, ...own }, fn, defaults['allow'])
+    const known = withoutInterop({ ...supports, ...own }, interopOf(adapter.name, fn, defaults))
+    const losses = lossesOf(adapter.name, known, fn, defaults['allow'])
     problems.push(...losses.problems)
     notes.push(...losses.notes)
     accepted.push(...losses.accepted)
   }
-  return { problems, notes, accepted, planned: sharersOf(functions.map((fn) => plannedOf(adapter, fn, defaults))) }
+  const planned = sharersOf(functions.map((fn) => plannedOf(adapter, supports, fn, defaults)))
+  return { problems, notes, accepted, planned }
 }
 
-function plannedOf(adapter: BuildAdapter, fn: AnalysedFunction, defaults: Record<string, unknown>): PlannedFunction {
+function plannedOf(
+  adapter: BuildAdapter,
+  supports: Supports,
+  fn: AnalysedFunction,
+  defaults: Record<string, unknown>,
+): PlannedFunction {
   const { checked } = fn
   const { config } = checked
   return {
@@ -151,7 +179,7 @@ function plannedOf(adapter: BuildAdapter, fn: AnalysedFunction, defaults: Record
     methods: checked.methods,
     events: checked.events,
     options: { ...defaults, ...checked.targets[adapter.name] } as PlannedFunction['options'],
-    parts: partsOf(fn),
+    parts: partsOf(fn, installedFor(fn, supports, interopOf(adapter.name, fn, defaults))),
     // Absent fields are left out, so that adapters can spread what is there.
     config: JSON.parse(
       JSON.stringify({

@@ -5,6 +5,7 @@ export type BuildCode =
   | 'ANYHOST_NO_FUNCTIONS'
   | 'ANYHOST_NAME_INVALID'
   | 'ANYHOST_NAME_TAKEN'
+  | 'ANYHOST_NAME_EVENT'
   | 'ANYHOST_CONFIG_INVALID'
   | 'ANYHOST_PATH_INVALID'
   | 'ANYHOST_MEMBERS_UNKNOWN'
@@ -45,6 +46,11 @@ const buildCodes: Readonly<Record<BuildCode, CodeText>> = {
     title: 'Two files give the same function name',
     why: 'A name is the path with `/` as `-`, and `index` names its folder.',
     fix: 'Rename one of the files.',
+  },
+  ANYHOST_NAME_EVENT: {
+    title: 'The file name is that of a platform event',
+    why: 'Netlify started functions of its old format by their names. A definition says by its members what starts it, so this one would only answer requests.',
+    fix: 'Write the event as a member of `defineFunction` in a file of another name, or rename the file.',
   },
   ANYHOST_CONFIG_INVALID: {
     title: 'The config is not valid',

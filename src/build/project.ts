@@ -5,9 +5,10 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
 import type { BuildAdapter } from '../contract/adapter.ts'
-import type { ProjectOptions } from '../contract/function.ts'
+import type { InteropPackage, ProjectOptions } from '../contract/function.ts'
 import { importAdapter, isPath, loadAdapter } from './load-adapter.ts'
 import { problem, type Problem } from './problems.ts'
+import { interopSchema } from './schema.ts'
 
 /** Settings of a project. Every one has a default. */
 export interface ProjectConfig {
@@ -21,6 +22,8 @@ export interface ProjectConfig {
   readonly external?: readonly string[]
   /** Targets that `build` and `check` take when none is named: names, `name:output`, or adapters of your own. */
   readonly targets?: readonly (string | BuildAdapter)[]
+  /** Hosts' own packages whose calls are to work on every target. A target's own `interop`, and a definition's, win. Default: none. */
+  readonly interop?: readonly InteropPackage[]
   /** Options of each target, under its name; a definition's own `targets` win. */
   readonly options?: ProjectOptions
 }
@@ -44,7 +47,8 @@ const schema = z.strictObject({
       z.union([z.string(), z.custom<BuildAdapter>((value) => typeof (value as BuildAdapter)?.emit === 'function')]),
     )
     .optional(),
-  options: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
+  interop: interopSchema.optional(),
+  options: z.record(z.string(), z.looseObject({ interop: interopSchema.optional() })).optional(),
 })
 
 const FILES = ['anyhost.config.ts', 'anyhost.config.mts', 'anyhost.config.js', 'anyhost.config.mjs']
@@ -103,11 +107,18 @@ async function importFile(root: string, file: string): Promise<unknown> {
   }
 }
 
+interface FindOptions {
+  readonly root?: string
+  readonly adapters?: readonly BuildAdapter[]
+  /** For every target whose own options say nothing of it. */
+  readonly interop?: ProjectConfig['interop']
+}
+
 /** Finds the adapters that are meant by `name`, `name:output`, the path of an adapter's folder, or an adapter itself. */
 export async function findTargets(
   wanted: readonly (string | BuildAdapter)[],
   options: ProjectConfig['options'] = {},
-  { root = '.', adapters = [] }: { readonly root?: string; readonly adapters?: readonly BuildAdapter[] } = {},
+  { root = '.', adapters = [], interop }: FindOptions = {},
 ): Promise<{ targets: Target[]; problems: Problem[] }> {
   const targets: Target[] = []
   const problems: Problem[] = []
@@ -119,7 +130,7 @@ export async function findTargets(
         : each
     const name = adapter?.name ?? given
     // The schema has read it as an object.
-    const own = (options[name] ?? {}) as Readonly<Record<string, unknown>>
+    const own = { ...(interop && { interop }), ...options[name] } as Readonly<Record<string, unknown>>
     const output = named ?? (typeof own.output === 'string' ? own.output : adapter?.outputs[0])
     if (!adapter) problems.push(problem('ANYHOST_TARGET_UNKNOWN', `There is no target "${name}".`))
     else if (!output || !adapter.outputs.includes(output)) {

@@ -5,6 +5,7 @@ import type { BuildAdapter } from '../contract/adapter.ts'
 import type { RuntimeEdit } from '../contract/sabotage.ts'
 import { COMPAT, compatOf } from './compat.ts'
 import { editsPlugin } from './edits.ts'
+import { INTEROP_NAMES } from './interop.ts'
 import { ownNames } from './own-names.ts'
 
 /** From the sources and from the published package alike, the adapters lie two folders up. */
@@ -33,7 +34,8 @@ export async function bundleRuntime(
   const exportsOf = (file: string, some: readonly string[]): string =>
     some.length > 0 ? `export { ${some.join(', ')} } from ${JSON.stringify(file)}` : ''
   const lines = [
-    `export { ${imports.join(', ')} } from ${JSON.stringify(runtime)}`,
+    `export { ${imports.filter((name) => !INTEROP_NAMES.has(name)).join(', ')} } from ${JSON.stringify(runtime)}`,
+    ...interopExports(imports),
     ...(own.includes('*')
       ? [`export * from ${JSON.stringify(fileOf('index'))}`, exportsOf(fileOf('context'), CONTEXT_CALLS)]
       : [
@@ -72,4 +74,11 @@ function compatExports(host: string, names: readonly string[]): string {
     return found?.host === host ? `${found.name} as ${each}` : []
   })
   return clauses.length > 0 ? `export { ${clauses.join(', ')} } from ${JSON.stringify(file)}` : ''
+}
+
+/** What makes the hosts' own packages work is the same on every target. */
+function interopExports(imports: readonly string[]): string[] {
+  const names = imports.filter((name) => INTEROP_NAMES.has(name))
+  const file = fileURLToPath(new URL(`src/compat/interop${EXTENSION}`, PACKAGE))
+  return names.length > 0 ? [`export { ${names.join(', ')} } from ${JSON.stringify(file)}`] : []
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { InteropPackage } from '../contract/function.ts'
 import { parseCron } from './cron.ts'
 import { awsRegionOf } from './regions.ts'
 import { pathFault } from './paths.ts'
@@ -137,6 +138,9 @@ function pathsIn(schema: z.core.$ZodType): string[] {
 /** `needs` and every `allow`: names of features, checked against the list elsewhere. */
 export const namesSchema: z.ZodType<string[]> = z.array(z.string())
 
+/** Hosts' own packages that are to work elsewhere. */
+export const interopSchema: z.ZodType<InteropPackage[]> = z.array(z.enum(['@netlify/functions', '@vercel/functions']))
+
 /** `targets`: options by target. What they hold is the adapter's business, but for `allow`. */
 export const targetsSchema: z.ZodType<Record<string, { allow?: string[] | undefined } & Record<string, unknown>>> =
-  z.record(z.string(), z.looseObject({ allow: z.array(z.string()).optional() }))
+  z.record(z.string(), z.looseObject({ allow: z.array(z.string()).optional(), interop: interopSchema.optional() }))

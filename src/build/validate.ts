@@ -4,6 +4,7 @@ import { EVENT_FEATURES, FEATURES } from '../contract/features.ts'
 import { METHODS, withHead } from '../runtime/methods.ts'
 import type { Source } from './discover.ts'
 import type { LoadedFunction } from './load/load.ts'
+import { legacyEventFault } from './legacy-events.ts'
 import { bySpecificity } from './paths.ts'
 import { problem, type Problem, type ProblemCode } from './problems.ts'
 import { CONFIG_FIELDS, configSchema, namesSchema, targetsSchema, type CheckedConfig } from './schema.ts'
@@ -46,6 +47,8 @@ export function validate(source: Source, loaded: LoadedFunction): { checked?: Ch
   const members = METHODS.filter((each) => loaded.members.includes(each))
   const kind = kindOf(loaded, config)
   problems.push(...shapeFaults(kind, loaded, config, members, fault))
+  const event = kind === 'web' && !config.path ? legacyEventFault(source, fault) : undefined
+  if (event) problems.push(event)
   if (problems.length > 0) return { problems }
   const methods = config.method ?? (members.length > 0 ? members : undefined)
   return {

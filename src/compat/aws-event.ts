@@ -1,6 +1,7 @@
 /** Events of API Gateway, for handlers that were written for it (payload formats 1.0 and 2.0, AWS documentation 2026-11). */
 import type { Context } from '../contract/function.ts'
 import type { AwsEventV1, AwsEventV2 } from './aws-types.ts'
+import { gatewayOf } from './aws-gateway.ts'
 import { queryMaps, type EventOptions } from './lambda-event.ts'
 import { orNull, queryLists, readBody, recordOf, sentUrl } from './lambda-request.ts'
 
@@ -14,6 +15,7 @@ export async function eventV1(
   const { text, isBase64Encoded } = await readBody(request)
   const resource = resourceOf(routeOf(request.url, context.params))
   const { now, requestTime } = clock()
+  const { authorizer = null, stageVariables = null } = gatewayOf(context, '1.0')
   return {
     version: '1.0',
     resource,
@@ -23,11 +25,11 @@ export async function eventV1(
     multiValueHeaders: recordOf(request.headers, (value) => [value]),
     ...queryMaps(query, emptyQuery),
     pathParameters: orNull(pathParameters(context)),
-    stageVariables: null,
+    stageVariables,
     requestContext: {
       accountId: accountId(context),
       apiId: '',
-      authorizer: null,
+      authorizer,
       domainName: host,
       domainPrefix: host.split('.', 1)[0]!,
       extendedRequestId: context.requestId,
@@ -73,6 +75,7 @@ export async function eventV2(request: Request, context: Context, { routeOf }: E
   const pathValues = pathParameters(context)
   const cookies = request.headers.get('cookie')?.split(/; */).filter(Boolean)
   const { now, requestTime } = clock()
+  const { authorizer, stageVariables } = gatewayOf(context, '2.0')
   return {
     version: '2.0',
     routeKey,
@@ -87,6 +90,7 @@ export async function eventV2(request: Request, context: Context, { routeOf }: E
     requestContext: {
       accountId: accountId(context),
       apiId: '',
+      ...(authorizer && { authorizer }),
       domainName: host,
       domainPrefix: host.split('.', 1)[0]!,
       http: {
@@ -103,6 +107,7 @@ export async function eventV2(request: Request, context: Context, { routeOf }: E
       timeEpoch: now,
     },
     ...(Object.keys(pathValues).length > 0 && { pathParameters: pathValues }),
+    ...(stageVariables && { stageVariables }),
     ...(text !== null && { body: text }),
     isBase64Encoded,
   }

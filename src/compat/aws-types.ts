@@ -22,7 +22,10 @@ export interface AwsContext {
   succeed(message: string, object: unknown): void
 }
 
-/** Payload format 1.0. What only API Gateway knows is `null`: authorizer, stage variables, the caller's AWS identity. */
+/**
+ * Payload format 1.0. `authorizer` and `stageVariables` are `null` where no API Gateway stands before the function; the
+ * caller's AWS identity always is.
+ */
 export interface AwsEventV1 {
   version: '1.0'
   resource: string
@@ -33,13 +36,13 @@ export interface AwsEventV1 {
   queryStringParameters: Strings | null
   multiValueQueryStringParameters: Lists | null
   pathParameters: Strings | null
-  stageVariables: null
+  stageVariables: Strings | null
   body: string | null
   isBase64Encoded: boolean
   requestContext: {
     accountId: string
     apiId: string
-    authorizer: null
+    authorizer: { readonly [name: string]: unknown } | null
     domainName: string
     domainPrefix: string
     extendedRequestId: string
@@ -71,7 +74,7 @@ type NoIdentity =
   | 'user'
   | 'userArn'
 
-/** Payload format 2.0. */
+/** Payload format 2.0. `authorizer` and `stageVariables` are only there where an API Gateway stands before the function. */
 export interface AwsEventV2 {
   version: '2.0'
   routeKey: string
@@ -81,11 +84,13 @@ export interface AwsEventV2 {
   headers: Strings
   queryStringParameters?: Strings
   pathParameters?: Strings
+  stageVariables?: Strings
   body?: string
   isBase64Encoded: boolean
   requestContext: {
     accountId: string
     apiId: string
+    authorizer?: { readonly [name: string]: unknown }
     domainName: string
     domainPrefix: string
     http: { method: string; path: string; protocol: string; sourceIp: string; userAgent: string }

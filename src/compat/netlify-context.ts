@@ -8,8 +8,10 @@ import type { NetlifyContext, NetlifyCookie } from './netlify-types.ts'
  * as Netlify's own runtime has it. Everything is read when it is asked for.
  * @throws AnyhostError `ANYHOST_NO_CONTEXT` outside a request.
  */
-export function getContext(): NetlifyContext {
-  const context = current()
+export const getContext = (): NetlifyContext => netlifyContextOf(current())
+
+/** The same of a context that is at hand. */
+export function netlifyContextOf(context: Context): NetlifyContext {
   const members: NetlifyContext = {
     get account() {
       return { id: context.account?.id ?? '' }

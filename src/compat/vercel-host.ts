@@ -1,10 +1,9 @@
 import type { Context } from '../contract/function.ts'
 import { getContext } from '../runtime/get-context.ts'
-import type { PurgeApi, RuntimeCache } from './vercel-types.ts'
+import type { PurgeApi } from './vercel-types.ts'
 
 /** The host's own part of a request, where the host has what these names stand for. */
 export interface HostContext {
-  readonly cache?: RuntimeCache
   readonly purge?: Partial<PurgeApi>
   readonly headers?: Record<string, string>
 }

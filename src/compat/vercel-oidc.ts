@@ -9,35 +9,16 @@ import type { GetVercelOidcTokenOptions } from './vercel-types.ts'
  * `@vercel/oidc` makes.
  */
 export async function getVercelOidcToken(options?: GetVercelOidcTokenOptions): Promise<string> {
-  const { context, host } = running()
+  const { context } = running()
   if (options?.audience !== undefined)
     throw unsupported('OIDC token for another audience', context.target, 'Use @vercel/oidc on Vercel.')
-  const token = host.headers?.['x-vercel-oidc-token'] ?? globalThis.process?.env['VERCEL_OIDC_TOKEN']
+  const token = issuedToken()
   if (!token) throw unsupported('OIDC token', context.target, "Use the credentials that the host's own identity gives.")
   return token
 }
 
-/** The part of the host's options that every use has; the rest belongs to the AWS SDK. */
-interface AwsCredentialsInit {
-  roleArn: string
-}
-
-interface AwsCredentials {
-  readonly accessKeyId: string
-  readonly secretAccessKey: string
-  readonly sessionToken?: string
-  readonly expiration?: Date
-}
-
-/**
- * A provider of AWS credentials for a role. Not built yet: what it gives rejects with `ANYHOST_UNSUPPORTED`.
- */
-export function awsCredentialsProvider(_init: AwsCredentialsInit): () => Promise<AwsCredentials> {
-  return async () => {
-    throw unsupported(
-      'awsCredentialsProvider',
-      getContext({ optional: true })?.target ?? 'this host',
-      'Use the AWS SDK with `getVercelOidcToken`.',
-    )
-  }
+/** The host's token for this deployment, where there is one. */
+export function issuedToken(): string | undefined {
+  const host = getContext({ optional: true }) && running().host
+  return host?.headers?.['x-vercel-oidc-token'] || globalThis.process?.env['VERCEL_OIDC_TOKEN'] || undefined
 }

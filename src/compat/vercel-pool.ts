@@ -22,8 +22,9 @@ interface Kind {
 let free: (() => void) | undefined
 
 /**
- * Keeps the instance alive until the pool has closed its idle connections, so that a frozen instance holds none. Where
- * the host cannot keep an instance alive after its answer there is nothing to wait for, and nothing is done.
+ * Keeps the instance alive until the pool has closed its idle connections, so that a frozen instance holds none. A server
+ * is never frozen, and its pools close them by themselves. Where waiting would hold up the answer nothing is done:
+ * `context.level('compat.vercel.attachDatabasePool')` is `none` there, as it is without a build, when nobody knows.
  * @throws Error `Unsupported database pool type`, as the host's own
  */
 export function attachDatabasePool(dbPool: object): void {
@@ -60,10 +61,11 @@ function waitForIdle(idle: number): void {
   context.waitUntil(idled)
 }
 
-/** Not where `waitUntil` makes the client wait. Without a build nobody knows. */
+/** Where the process goes on by itself, and where waiting would hold up the answer, nothing is waited for. */
 function keepsAlive(context: Context): boolean {
   try {
-    return context.level('context.waitUntil') === 'native'
+    const level = context.level('compat.vercel.attachDatabasePool')
+    return level === 'emulated' || (level === 'native' && context.level('context.waitUntil') === 'native')
   } catch {
     return false
   }

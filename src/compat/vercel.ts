@@ -1,7 +1,8 @@
 /** The names of @vercel/functions 3.9.9 and its `/oidc`, on every target. */
 export { getCache } from './vercel-cache.ts'
 export { getEnv } from './vercel-env.ts'
-export { awsCredentialsProvider, getVercelOidcToken } from './vercel-oidc.ts'
+export { awsCredentialsProvider } from './vercel-aws.ts'
+export { getVercelOidcToken } from './vercel-oidc.ts'
 export { attachDatabasePool } from './vercel-pool.ts'
 export {
   dangerouslyDeleteBySrcImage,
@@ -10,6 +11,7 @@ export {
   invalidateByTag,
 } from './vercel-purge.ts'
 export { geolocation, getDeadline, ipAddress, waitUntil } from './vercel-request.ts'
+export type { AwsCredentials, AwsCredentialsProviderInit } from './vercel-aws.ts'
 export type {
   CacheOptions,
   DangerouslyDeleteOptions,

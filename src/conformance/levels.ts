@@ -98,6 +98,11 @@ const ROWS: Readonly<Record<string, string>> = {
   'call.getOidcToken': '- N N? - - - - -',
   'call.awsCredentialsProvider': 'E N N? N E E E E',
   'call.attachDatabasePool': 'E N N? E - E E E',
+  // The same calls under the names that there are so far.
+  'compat.vercel.getCache': 'E N N? E E E E E',
+  'compat.vercel.getVercelOidcToken': '- N N? - - - - -',
+  'compat.vercel.awsCredentialsProvider': 'E N N? N E E E E',
+  'compat.vercel.attachDatabasePool': 'E N N? E - E E E',
 
   'fidelity.url.encodedSlash': 'N N - N? N N N N',
   'fidelity.url.queryOrder': 'N N - N? N N N N',
@@ -132,6 +137,7 @@ const RANKS: readonly Level[] = ['none', 'fixed', 'emulated', 'native']
 
 /** What is below the floor on purpose. */
 export const BELOW_THE_FLOOR: readonly Exception[] = [
+  { target: 'aws-lambda', feature: 'compat.vercel.attachDatabasePool', decision: 'docs/decisions/016-interop.md' },
   { target: 'netlify', feature: 'context.deadline', decision: 'docs/decisions/003-netlify-deadline.md' },
   { target: 'next', feature: 'call.cache.purgeAll', decision: 'docs/decisions/011-next-levels.md' },
   { target: 'node', feature: 'call.cache.purge.tags', decision: 'docs/decisions/009-servers-and-workers.md' },

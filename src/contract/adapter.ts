@@ -9,6 +9,7 @@ import type {
   EventName,
   FunctionConfig,
   Geo,
+  InteropPackage,
   Level,
   MaybePromise,
   Method,
@@ -98,6 +99,8 @@ export interface Parts {
   readonly als: boolean
   /** Members of the context that it reads, or all of them when the build cannot see where the context goes. */
   readonly members: readonly MemberName[]
+  /** Hosts' own packages in the bundle whose globals the entry installs. */
+  readonly interop?: readonly InteropPackage[]
   /** Built-in modules of Node that the bundle imports, as `node:zlib`. Known in the worker group only. */
   readonly builtins?: readonly string[]
 }
@@ -243,6 +246,17 @@ export interface CacheControls {
   purgeAll(): Promise<void>
 }
 
+/** Values that are kept under keys between requests. Any of them may be forgotten at any time. */
+export interface CacheStore {
+  /** `null` for what is not there. */
+  get(key: string): Promise<unknown>
+  /** Keeps what JSON keeps of a value, for `ttl` seconds or, without it, until it is forgotten. */
+  set(key: string, value: unknown, options?: { name?: string; tags?: string[]; ttl?: number }): Promise<void>
+  delete(key: string): Promise<void>
+  /** Forgets what was set with any of these tags. */
+  expireTag(tag: string | string[]): Promise<void>
+}
+
 /** A platform event's answer: what a native handler may return to its host. */
 export type EventResult = unknown
 
@@ -284,6 +298,8 @@ export interface Members<Native> {
   readonly level?: Reader<Native, (feature: string) => Level>
   /** What `cache` of this package calls. */
   readonly cacheControls?: Reader<Native, CacheControls>
+  /** What `getCache` of the hosts' own names keeps its values in. */
+  readonly cacheStore?: Reader<Native, CacheStore | undefined>
   /** The same for every host: the Cookie header in, Set-Cookie values out. */
   readonly cookies?: (native: Native, call: { readonly request: Request }) => Cookies
 }

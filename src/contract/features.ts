@@ -74,6 +74,55 @@ export const EVENT_FEATURES = [
 
 export const CALL_FEATURES = ['call.cache.purge.tags', 'call.cache.purgeAll'] as const
 
+/** The names of `anyhost/compat/<host>`. */
+export const COMPAT_FEATURES = [
+  'compat.netlify.builder',
+  'compat.netlify.fromLambda',
+  'compat.netlify.getContext',
+  'compat.netlify.purgeCache',
+  'compat.netlify.schedule',
+  'compat.netlify.stream',
+  'compat.netlify.withLambda',
+  'compat.vercel.attachDatabasePool',
+  'compat.vercel.awsCredentialsProvider',
+  'compat.vercel.dangerouslyDeleteBySrcImage',
+  'compat.vercel.dangerouslyDeleteByTag',
+  'compat.vercel.geolocation',
+  'compat.vercel.getCache',
+  'compat.vercel.getDeadline',
+  'compat.vercel.getEnv',
+  'compat.vercel.getVercelOidcToken',
+  'compat.vercel.invalidateBySrcImage',
+  'compat.vercel.invalidateByTag',
+  'compat.vercel.ipAddress',
+  'compat.vercel.waitUntil',
+] as const
+
+/** The hosts' own packages, and what their calls do, where `interop` names them. */
+export const INTEROP_FEATURES = [
+  'interop.netlify',
+  'interop.netlify.getContext',
+  'interop.netlify.purgeCache',
+  'interop.netlify.stream',
+  'interop.netlify.Netlify.context',
+  'interop.netlify.Netlify.env',
+  'interop.vercel',
+  'interop.vercel.addCacheTag',
+  'interop.vercel.attachDatabasePool',
+  'interop.vercel.awsCredentialsProvider',
+  'interop.vercel.dangerouslyDeleteBySrcImage',
+  'interop.vercel.dangerouslyDeleteByTag',
+  'interop.vercel.geolocation',
+  'interop.vercel.getCache',
+  'interop.vercel.getDeadline',
+  'interop.vercel.getEnv',
+  'interop.vercel.getVercelOidcToken',
+  'interop.vercel.invalidateBySrcImage',
+  'interop.vercel.invalidateByTag',
+  'interop.vercel.ipAddress',
+  'interop.vercel.waitUntil',
+] as const
+
 export const FIDELITY_FEATURES = [
   'fidelity.url.encodedSlash',
   'fidelity.url.queryOrder',
@@ -88,6 +137,8 @@ export type Feature =
   | (typeof CONFIG_FEATURES)[number]
   | (typeof EVENT_FEATURES)[number]
   | (typeof CALL_FEATURES)[number]
+  | (typeof COMPAT_FEATURES)[number]
+  | (typeof INTEROP_FEATURES)[number]
   | (typeof FIDELITY_FEATURES)[number]
 
 /** Every feature, in the order in which the matrix prints them. */
@@ -96,6 +147,8 @@ export const FEATURES: readonly Feature[] = [
   ...CONFIG_FEATURES,
   ...EVENT_FEATURES,
   ...CALL_FEATURES,
+  ...COMPAT_FEATURES,
+  ...INTEROP_FEATURES,
   ...FIDELITY_FEATURES,
 ]
 
@@ -104,6 +157,8 @@ export type FeatureKind = 'context' | 'config' | 'event' | 'call' | 'fidelity'
 /** The kind of a feature decides what `none` means for it. */
 export function kindOf(feature: Feature): FeatureKind {
   if (feature === 'getContext') return 'context'
+  // What the hosts' own names and packages do is a call, whoever makes it.
+  if (/^(?:compat|interop)\./.test(feature)) return 'call'
   // The part before the first dot is one of the kinds, by the lists above.
   return feature.slice(0, feature.indexOf('.')) as FeatureKind
 }

@@ -321,7 +321,15 @@ export interface ProjectOptions {
   readonly [target: string]: object | undefined
 }
 
+/** A host's own package whose globals can be there on every other host. */
+export type InteropPackage = '@netlify/functions' | '@vercel/functions'
+
 export interface TargetOption {
+  /**
+   * Packages whose calls are to work here when a library makes them itself. Default: none, or `interop` of anyhost.config.
+   * On a package's own host nothing is replaced.
+   */
+  readonly interop?: readonly InteropPackage[]
   /** Losses that are accepted on this target, by feature: `['config.rateLimit']`. */
   readonly allow?: readonly Feature[]
 }

@@ -81,3 +81,6 @@ export const badLambdaResult = (got: string): AnyhostError =>
 
 export const unsupported = (what: string, target: string, instead: string): AnyhostError =>
   new AnyhostError('ANYHOST_UNSUPPORTED', `Nothing was done: there is no ${what} on ${target}. ${instead}`)
+
+export const awsCredentialsRefused = (what: string, options?: ErrorOptions): AnyhostError =>
+  new AnyhostError('ANYHOST_AWS_CREDENTIALS', `There are no AWS credentials: the endpoint ${what}.`, options)

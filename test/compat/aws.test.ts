@@ -153,3 +153,46 @@ describe('payload 2.0', () => {
     ])
   })
 })
+
+describe('what only API Gateway knows', () => {
+  const seenBy = async (payload: '1.0' | '2.0', event: unknown): Promise<[unknown, unknown]> => {
+    let seen: [unknown, unknown] = [0, 0]
+    const look = (given: { requestContext: { authorizer?: unknown }; stageVariables?: unknown }): void => {
+      seen = [given.requestContext.authorizer, given.stageVariables]
+    }
+    const definition =
+      payload === '1.0'
+        ? fromLambda(async (given) => (look(given), { statusCode: 200, body: '' }), { payload })
+        : fromLambda(async (given) => (look(given), 'ok'), { payload })
+    await serve(definition, { native: { event } })(new Request(ORIGIN))
+    return seen
+  }
+  const claims = { sub: 'ada' }
+  const stageVariables = { table: 'pets' }
+  const rest = { stageVariables, requestContext: { authorizer: { principalId: 'ada', role: 'admin' } } }
+  const cognito = { stageVariables: null, requestContext: { authorizer: { claims } } }
+  const jwt = { version: '2.0', stageVariables, requestContext: { authorizer: { jwt: { claims, scopes: ['a'] } } } }
+  const lambda = { version: '2.0', requestContext: { authorizer: { lambda: { role: 'admin' } } } }
+  const iam = { version: '2.0', requestContext: { authorizer: { iam: { userId: 'AIDA' } } } }
+
+  it.each([
+    ['a Lambda authorizer of a REST API', rest, { principalId: 'ada', role: 'admin' }, stageVariables],
+    ['Cognito', cognito, { claims }, null],
+    ['a JWT of an HTTP API', jwt, { claims, scopes: ['a'] }, stageVariables],
+    ['a Lambda authorizer of an HTTP API', lambda, { role: 'admin' }, null],
+    ['IAM at an HTTP API, which has another place in this format', iam, null, null],
+    ['no gateway at all', undefined, null, null],
+  ])('is in the event of payload 1.0: %s', async (_what, event, authorizer, variables) => {
+    expect(await seenBy('1.0', event)).toEqual([authorizer, variables])
+  })
+
+  it.each([
+    ['a Lambda authorizer of a REST API', rest, { lambda: { principalId: 'ada', role: 'admin' } }, stageVariables],
+    ['Cognito', cognito, { jwt: { claims, scopes: null } }, undefined],
+    ['a JWT of an HTTP API', jwt, { jwt: { claims, scopes: ['a'] } }, stageVariables],
+    ['IAM at an HTTP API', iam, { iam: { userId: 'AIDA' } }, undefined],
+    ['no gateway at all', undefined, undefined, undefined],
+  ])('is in the event of payload 2.0: %s', async (_what, event, authorizer, variables) => {
+    expect(await seenBy('2.0', event)).toEqual([authorizer, variables])
+  })
+})

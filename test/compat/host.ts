@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { CacheControls } from '../../src/contract/adapter.ts'
+import type { CacheControls, CacheStore } from '../../src/contract/adapter.ts'
 import type { Account, Definition, Deploy, Geo, Level, Server, Site } from '../../src/contract/function.ts'
 import { createHandler } from '../../src/runtime/handler.ts'
 import { cookies } from '../../src/runtime/members.ts'
@@ -17,6 +17,7 @@ export interface Facts {
   readonly server?: Server
   readonly native?: unknown
   readonly cacheControls?: CacheControls
+  readonly cacheStore?: CacheStore
   readonly level?: Level
   /** Paths of the entry; the definition's own are not read. */
   readonly path?: readonly string[]
@@ -59,6 +60,7 @@ export function serve(definition: Definition, facts: Facts = {}): (request: Requ
       site: () => facts.site ?? {},
       server: () => facts.server ?? {},
       level: () => () => facts.level ?? 'native',
+      cacheStore: () => facts.cacheStore,
       ...(facts.cacheControls && { cacheControls: () => facts.cacheControls! }),
     },
     ...(facts.path && { path: facts.path.map(compilePath) }),

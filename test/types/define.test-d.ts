@@ -333,6 +333,15 @@ describe('targets', () => {
     defineFunction({ targets: { netlify: { alow: ['config.maxDuration'] } }, fetch: answer })
   })
 
+  test('`interop` takes the packages that there are, for every target', () => {
+    defineFunction({
+      targets: { netlify: { interop: ['@vercel/functions'] }, vercel: { interop: ['@netlify/functions'] } },
+      fetch: answer,
+    })
+    // @ts-expect-error -- no such package
+    defineFunction({ targets: { node: { interop: ['@vercel/blob'] } }, fetch: answer })
+  })
+
   test('a need is the name of a feature', () => {
     defineFunction({ needs: ['context.geo.city'], fetch: answer })
     // @ts-expect-error -- no feature

@@ -75,7 +75,7 @@ export function findDefinition(module: Module, originOf: OriginOf): Definition {
   let veil: Node | undefined
 
   const exported = module.exports.get('default')
-  if (exported === undefined) return result('none', program, 'it has no default export')
+  if (exported === undefined) return result('none', program, noDefault())
   if (exported.kind === 'from') return imported(exported.node)
   return read(exported.kind === 'local' ? declaredValue(module, exported.binding, exported.node) : exported.node)
 
@@ -93,11 +93,27 @@ export function findDefinition(module: Module, originOf: OriginOf): Definition {
     return unknown(value, 'The default export is not an object or a call of defineFunction that can be read')
   }
 
+  /** Legacy functions of Netlify and functions of Lambda export `handler`, in either module system. */
+  function noDefault(): string {
+    const lambda = module.exports.has('handler') || /^\s*(?:module\.)?exports\.handler\s*=/m.test(text)
+    return lambda
+      ? 'it exports a Lambda-style `handler`. Write `export default fromLambda(handler)`, with `fromLambda` from anyhost'
+      : 'it has no default export'
+  }
+
   function readCall(call: CallExpression): Definition {
     const callee = calleeImport(module, call)
     const origin = callee && originOf(callee.binding, callee.member)
     const wrapper = origin && wrapperOf(origin)
     if (wrapper === undefined) {
+      if (origin && isLambdaMark(origin)) {
+        const fix = `export default fromLambda(${origin.name}(…))`
+        refuse(
+          call,
+          `\`${origin.name}\` gives a Lambda-style handler. Write \`${fix}\`, both from anyhost/compat/netlify`,
+        )
+        return result('fetchable', call)
+      }
       if (isApplication(call)) return application(call)
       const name = text.slice(call.callee.start, call.callee.end)
       const hint =
@@ -131,7 +147,9 @@ export function findDefinition(module: Module, originOf: OriginOf): Definition {
     if (inner?.type !== 'CallExpression') return
     const callee = calleeImport(module, inner)
     const origin = callee && originOf(callee.binding, callee.member)
-    if (origin?.name !== 'schedule' || origin.from !== 'anyhost/compat/netlify') return
+    if (origin?.name !== 'schedule' || !isLambdaMark(origin)) return
+    if (origin.from !== COMPAT)
+      return refuse(inner, `\`schedule\` of ${origin.from} leaves no trace when it runs. Import it from ${COMPAT}`)
     const [cron] = inner.arguments
     if (cron?.type === 'Literal' && typeof cron.value === 'string')
       members.set(cronMember, { name: cronMember, node: cron, value: cron })
@@ -223,6 +241,12 @@ export function findDefinition(module: Module, originOf: OriginOf): Definition {
     return reason === undefined ? found : { ...found, reason }
   }
 }
+
+const COMPAT = 'anyhost/compat/netlify'
+
+/** What marks a handler for Netlify's Lambda-style runtime and gives it back. */
+const isLambdaMark = ({ from, name }: Origin): boolean =>
+  (from === COMPAT || from === '@netlify/functions') && /^(?:builder|schedule|stream)$/.test(name)
 
 /** Whether a call is given an object with a `config`. */
 function mentionsConfig(module: Module, call: Node): boolean {

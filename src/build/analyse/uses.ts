@@ -66,6 +66,7 @@ export function findUses(input: { readonly file: string; readonly text: string }
   const note = (what: string, node: Node): void => void escapes.push({ what, node })
   readHandlers(module, findDefinition(module, originOf), tracker, note)
   readImports(module, tracker, report, note)
+  readPackages(module, report)
   return {
     uses: inOrder(uses).map(({ feature, node }) => ({ feature, position: positionAt(source, node.start) })),
     escapes: inOrder(escapes).map(({ what, node }) => ({ what, position: positionAt(source, node.start) })),
@@ -177,6 +178,44 @@ function readImports(module: Module, tracker: Tracker, report: Report, note: Not
     if (call?.type === 'CallExpression' && call.callee === callee) tracker.follow(call, context)
     else note(`\`${name}\` is handed on`, node)
   }
+}
+
+// ------------------------------------------------------------------------------------------- hosts' own names
+
+/** Where the hosts' own names come from, and the rows of the matrix that start with what stands here. */
+const hostModules: ReadonlyMap<string, string> = new Map([
+  ['anyhost/compat/netlify', 'compat.netlify'],
+  ['anyhost/compat/vercel', 'compat.vercel'],
+  ['@netlify/functions', 'interop.netlify'],
+  ['@vercel/functions', 'interop.vercel'],
+  ['@vercel/functions/db-connections', 'interop.vercel'],
+  ['@vercel/functions/headers', 'interop.vercel'],
+  ['@vercel/functions/oidc', 'interop.vercel'],
+  ['@vercel/oidc', 'interop.vercel'],
+])
+
+/** Each place where a name of theirs stands. What is no row of the matrix is left out where the rows are known. */
+function readPackages(module: Module, report: Report): void {
+  for (const binding of module.scopes.root.bindings.values()) {
+    const imported = importOf(binding)
+    const rows = imported && hostModules.get(imported.from)
+    if (imported === undefined || rows === undefined) continue
+    for (const { node } of binding.references) {
+      const name = imported.name === '*' ? nameIn(node) : imported.name
+      if (name !== undefined) report.use([rows, name], node)
+    }
+  }
+  // Netlify's global has no import.
+  for (const { name, binding, node } of module.scopes.references) {
+    const member = name === 'Netlify' && binding === undefined ? nameIn(node) : undefined
+    if (member === 'context' || member === 'env') report.use(['interop.netlify.Netlify', member], node)
+  }
+}
+
+/** The member of a namespace or a global that is read here. */
+function nameIn(node: Node): string | undefined {
+  const parent = parentOf(node)
+  return parent?.type === 'MemberExpression' && parent.object === node ? memberName(parent) : undefined
 }
 
 function inOrder<T extends { readonly node: Node }>(found: readonly T[]): T[] {

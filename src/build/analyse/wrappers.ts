@@ -41,7 +41,7 @@ export function wrapperOf(origin: Origin): Wrapper | undefined {
   return wrappers.find(({ name, from }) => name === origin.name && from.includes(origin.from))
 }
 
-/** Whether a specifier names a module that has wrappers. */
+/** Whether a specifier names a module that has wrappers, or marks of a handler that are known to be refused. */
 export function hasWrappers(specifier: string): boolean {
-  return wrappers.some(({ from }) => from.includes(specifier))
+  return specifier === '@netlify/functions' || wrappers.some(({ from }) => from.includes(specifier))
 }
