@@ -149,7 +149,12 @@ describe('the package', () => {
     expect(loaded.filter((url) => !/^(?:node:|dist\/src\/(?:testing|runtime|contract)\/)/.test(url))).toEqual([])
     const runners = 'test/fixtures/runners'
     expect(node('--test', '--test-reporter=tap', `${runners}/node.mjs`)).toMatch(/^# pass 1$/m)
-    const jest = ['--test-reporter=tap', '--experimental-vm-modules', '--experimental-import-meta-resolve', '--no-warnings']
+    const jest = [
+      '--test-reporter=tap',
+      '--experimental-vm-modules',
+      '--experimental-import-meta-resolve',
+      '--no-warnings',
+    ]
     const file = new URL(`${runners}/node.mjs`, `file://${ROOT}`).href
     expect(node(...jest, `${runners}/jest-like.mjs`, file)).toMatch(/^# pass 1$/m)
   })
