@@ -2,6 +2,8 @@
 export { createHandler, type Servable, type ToHandler } from './handler.ts'
 export { createUnbuilt } from './unbuilt.ts'
 export { cookies, levels } from './members.ts'
+export { background } from './background.ts'
+export { taskOf } from './next-run.ts'
 export { task } from './task.ts'
 export { toGeo, decodeHeader, type GeoFields } from './geo.ts'
 export { deployOf, type DeployFields } from './deploy.ts'

@@ -43,10 +43,18 @@ async function exchange(
   )
   if (body) {
     outgoing.flushHeaders()
-    await Promise.race([answer, setTimeout(EARLY)])
-    pipeline(body, outgoing).catch(() => {})
+    const early = await Promise.race([answer, setTimeout(EARLY)])
+    // A server that is done may close the connection while it is sent more, and the reset would overtake its answer.
+    if (early && (await isWhole(early))) early.once('end', () => outgoing.destroy())
+    else pipeline(body, outgoing).catch(() => {})
   } else outgoing.end()
   return answer
+}
+
+/** Whether the answer ends without a word of the body. */
+async function isWhole(answer: IncomingMessage): Promise<boolean> {
+  for (const until = Date.now() + EARLY; Date.now() < until && !answer.complete;) await setTimeout(5)
+  return answer.complete
 }
 
 async function* never(): AsyncGenerator<Uint8Array> {

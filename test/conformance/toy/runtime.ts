@@ -9,7 +9,7 @@ import {
   type ToHandler,
 } from 'anyhost/adapter'
 
-export { cookies, levels, task } from 'anyhost/adapter'
+export { background, cookies, levels, task, taskOf } from 'anyhost/adapter'
 
 /** What the host hands over with each request. */
 export interface ToyNative {
