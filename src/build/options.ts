@@ -25,10 +25,18 @@ export function optionProblems(targets: readonly Optioned[], functions: readonly
   ])
 }
 
-const projectNames = ({ definition, project }: OptionNames): string[] => ['output', 'allow', ...definition, ...project]
+/** Every target takes these, in a definition and in the project. */
+const COMMON = ['allow', 'interop']
+
+const projectNames = ({ definition, project }: OptionNames): string[] => [
+  'output',
+  ...COMMON,
+  ...definition,
+  ...project,
+]
 
 function definitionProblems(fn: CheckedFunction, target: string, optionNames: OptionNames): Problem[] {
-  const known = ['allow', ...optionNames.definition]
+  const known = [...COMMON, ...optionNames.definition]
   return Object.keys(fn.targets[target] ?? {})
     .filter((each) => !known.includes(each))
     .map((each) => {
