@@ -7,6 +7,7 @@ import { bundleFunctions, type Bundle } from './bundle.ts'
 import { forWorkers } from './bundle-worker.ts'
 import { cacheKey, readCache, saveCache, type Inputs } from './cache.ts'
 import { collisions, companions, type Contents } from './companions.ts'
+import { sizeOf } from './contents.ts'
 import { discover, type Source } from './discover.ts'
 import { load, type LoadedFunction } from './load/load.ts'
 import { writeMerged, type MergedFile } from './merge.ts'
@@ -109,7 +110,7 @@ async function buildAnew(root: string, options: BuildOptions): Promise<BuildResu
     targets: built.map(({ target, files, notes, planned }) => ({
       target: target.adapter.name,
       output: target.output,
-      files: files.map(({ path, contents }) => ({ path, bytes: Buffer.byteLength(contents) })),
+      files: files.map(({ path, contents }) => ({ path, bytes: sizeOf(contents) })),
       notes,
       functions: planned,
     })),

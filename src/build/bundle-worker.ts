@@ -7,8 +7,10 @@ import { builtinModules } from 'node:module'
 import { join, relative } from 'node:path'
 import { importedNames } from './bundle.ts'
 import { compatPlugin } from './compat.ts'
+import { contentOf } from './contents.ts'
 import type { AnalysedFunction } from './plan.ts'
 import { problem, type Problem } from './problems.ts'
+import { createTexts, projectMap } from './source-map.ts'
 
 export interface WorkerFunctions {
   readonly functions: readonly AnalysedFunction[]
@@ -48,7 +50,7 @@ async function bundleForWorkers(root: string, functions: readonly AnalysedFuncti
       mainFields: ['browser', 'module', 'main'],
       target: 'es2022',
       sourcemap: 'external',
-      sourcesContent: true,
+      sourcesContent: false,
       legalComments: 'eof',
       charset: 'utf8',
       logLevel: 'silent',
@@ -58,19 +60,22 @@ async function bundleForWorkers(root: string, functions: readonly AnalysedFuncti
       banner: { js: '// Made by anyhost.' },
       plugins: [compatPlugin(), workerPlugin()],
     })
-    const texts = new Map(outputFiles.map(({ path, text }) => [relative(root, path).replaceAll('\\', '/'), text]))
+    const outputs = new Map(
+      outputFiles.map(({ path, contents }) => [relative(root, path).replaceAll('\\', '/'), contents]),
+    )
+    const textOf = createTexts(root, metafile.inputs)
     return {
       problems: [],
       functions: functions.map((fn) => {
         const name = `${fn.checked.source.id}${MARK}.mjs`
-        const code = texts.get(name) ?? ''
+        const code = Buffer.from(outputs.get(name) ?? [])
         const imports = metafile.outputs[name]?.imports ?? []
         const builtins = imports.flatMap(({ path }) => (path.startsWith('node:') ? [path] : []))
         const bundle = {
           ...fn.bundle,
-          code: `${code}//# sourceMappingURL=fn.mjs.map\n`,
-          map: texts.get(`${name}.map`) ?? '{}',
-          names: importedNames(code),
+          code: contentOf(Buffer.concat([code, Buffer.from('//# sourceMappingURL=fn.mjs.map\n')])),
+          map: contentOf(projectMap(outputs.get(`${name}.map`) ?? Buffer.alloc(0), textOf)),
+          names: importedNames(code.toString()),
           builtins: [...new Set(builtins)].toSorted(),
         }
         return { ...fn, bundle }

@@ -1,12 +1,14 @@
 /** Bundles functions: their code as one module each, and the files that must lie beside it. */
 import { readFileSync, realpathSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
-import { outputName, runBundler, type Run } from './bundle-run.ts'
+import { outputName, runBundler, type Run, type RunOptions } from './bundle-run.ts'
 import type { Source } from './discover.ts'
 import { closure, type Asset } from './externals.ts'
 import { findFiles } from './glob.ts'
 import { findPackage, isNative, ownerOf, packageName, readPackage } from './packages.ts'
 import { problem, type Problem } from './problems.ts'
+import { contentOf, type Content } from './contents.ts'
+import { createTexts, projectMap, sourcesOf, type TextOf } from './source-map.ts'
 import { mayHavePlace, placeModule, placeOf, urlOf, type Placed } from './trace.ts'
 
 export type { Asset } from './externals.ts'
@@ -14,8 +16,8 @@ export type { Asset } from './externals.ts'
 /** One function's own code, as one module that imports nothing but `./anyhost.mjs`, what the host has built in, and packages beside it. */
 export interface Bundle {
   readonly id: string
-  readonly code: string
-  readonly map: string
+  readonly code: Content
+  readonly map: Content
   /** Names that the code imports from the package. */
   readonly names: readonly string[]
   /** Whether a file other than the function's own asks for the package: what it does with a context is not seen. */
@@ -58,40 +60,65 @@ export async function bundleFunctions(
 
   const placed = placeAll(root, files, include.length > 0)
   const natives = nativePackages(files)
-  const again = sources.filter(({ id }) =>
-    inputsOf(first, id).some((input) => placed.has(resolve(root, input)) || natives.has(packageOf(root, input) ?? '')),
-  )
-  const second =
-    again.length > 0
-      ? await runBundler(again, { root, external: [...external, ...natives.values()], placed })
-      : undefined
-  const problems = [...dynamicRequires(root, placed), ...(second?.problems ?? [])]
+  const runs = await runAgain(first, sources, { root, external: [...external, ...natives.values()], placed }, natives)
+  const problems = [...dynamicRequires(root, placed), ...new Set([...runs.values()].flatMap((run) => run.problems))]
   if (problems.length > 0) return { bundles: [], problems, inputs: files, folders: [] }
 
-  const importers = importersOf(first)
   const included = findFiles(root, include)
   const shared: Shared = {
     root,
     placed,
-    importers,
+    importers: importersOf(first),
+    textOf: createTexts(root, first.metafile.inputs),
     include: included.files.map((file) => ({
       path: placeOf(root, join(root, file)),
       source: realpathSync(join(root, file)),
     })),
   }
-  const reran = new Set(again.map(({ id }) => id))
-  const bundles = sources.map((source) => toBundle(source, second && reran.has(source.id) ? second : first, shared))
+  const bundles = sources.map((source) => toBundle(source, runs.get(source.id) ?? first, shared))
   return { bundles, problems: [], inputs: files, folders: included.folders.map((folder) => join(root, folder)) }
+}
+
+/** Functions whose bundle the first run could not make as it has to be, each with the run that did. */
+async function runAgain(
+  first: Run,
+  sources: readonly Source[],
+  options: RunOptions,
+  natives: ReadonlyMap<string, string>,
+): Promise<Map<string, Run>> {
+  const { root, placed } = options
+  const entries = new Set(sources.map(({ file }) => file))
+  const textOf = createTexts(root, first.metafile.inputs)
+  const runs = new Map<string, Run>()
+  const together: Source[] = []
+  const alone: Source[] = []
+  for (const source of sources) {
+    const inputs = inputsOf(first, source.id)
+    // The order of modules depends on which of them are entries: such a bundle would change with another function.
+    if (inputs.some((input) => input !== source.file && entries.has(input))) alone.push(source)
+    else if (
+      inputs.some((input) => placed.has(resolve(root, input)) || natives.has(packageOf(root, input) ?? '')) ||
+      sourcesOf(first.maps.get(source.id) ?? Buffer.alloc(0)).some((each) => textOf(each) === undefined)
+    )
+      together.push(source)
+  }
+  const groups = [...(together.length > 0 ? [together] : []), ...alone.map((source) => [source])]
+  for (const group of groups) {
+    const run = await runBundler(group, { ...options, sourcesContent: true })
+    for (const { id } of group) runs.set(id, run)
+  }
+  return runs
 }
 
 interface Shared {
   readonly root: string
   readonly placed: ReadonlyMap<string, Placed>
   readonly importers: ReadonlySet<string>
+  readonly textOf: TextOf
   readonly include: readonly Asset[]
 }
 
-function toBundle({ id, file }: Source, run: Run, { root, placed, importers, include }: Shared): Bundle {
+function toBundle({ id, file }: Source, run: Run, { root, placed, importers, textOf, include }: Shared): Bundle {
   const inputs = inputsOf(run, id)
   const assets = new Map(include.map(({ path, source }) => [path, source]))
   for (const input of inputs) {
@@ -100,12 +127,13 @@ function toBundle({ id, file }: Source, run: Run, { root, placed, importers, inc
   }
   const packages = packagesOf(run, id, inputs)
   const files = [...assets].map(([path, source]) => ({ path, source })).toSorted((a, b) => (a.path < b.path ? -1 : 1))
-  const text = run.code.get(id) ?? ''
+  const code = Buffer.from(run.code.get(id) ?? [])
+  const map = run.maps.get(id) ?? Buffer.alloc(0)
   return {
     id,
-    code: `${text}${hints(files)}//# sourceMappingURL=fn.mjs.map\n`,
-    map: projectMap(run.maps.get(id) ?? '{}', root, placed),
-    names: importedNames(text),
+    code: contentOf(Buffer.concat([code, Buffer.from(`${hints(files)}//# sourceMappingURL=fn.mjs.map\n`)])),
+    map: contentOf(projectMap(map, textOf)),
+    names: importedNames(code.toString()),
     shared: inputs.some((input) => input !== file && importers.has(input)),
     assets: packages.size > 0 ? [...files, ...closure(packages)] : files,
   }
@@ -189,20 +217,4 @@ export function importedNames(code: string): string[] {
   }
   names.delete('')
   return [...names].toSorted()
-}
-
-/** Sources by their path in the project, whatever folder the bundle ends up in, and with the text that the user wrote. */
-function projectMap(text: string, root: string, placed: ReadonlyMap<string, Placed>): string {
-  const line = /"sources": \[(.*)\],/.exec(text)
-  // JSON, as esbuild writes it on one line.
-  const sources = JSON.parse(`[${line?.[1] ?? ''}]`) as string[]
-  const inProject = sources.map((source) => source.replace(/^(?:\.\.\/)+/, ''))
-  const rewritten = sources.some((source) => placed.has(resolve(root, source)))
-  if (!rewritten) return line ? text.replace(line[0], () => `"sources": ${JSON.stringify(inProject)},`) : text
-  const map: { sourcesContent?: string[]; sources?: string[] } = JSON.parse(text)
-  map.sourcesContent = sources.map((source, at) =>
-    placed.has(resolve(root, source)) ? readFileSync(resolve(root, source), 'utf8') : (map.sourcesContent?.[at] ?? ''),
-  )
-  map.sources = inProject
-  return JSON.stringify(map)
 }

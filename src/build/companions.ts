@@ -2,6 +2,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import type { BuildAdapter, Emission } from '../contract/adapter.ts'
 import type { Asset } from './bundle.ts'
+import { contentOf, type Content } from './contents.ts'
 import type { AnalysedFunction } from './plan.ts'
 import { problem, type Problem } from './problems.ts'
 import { bundleRuntime, runtimeFile } from './runtime-bundle.ts'
@@ -18,13 +19,14 @@ export async function companions(
   contents: Contents,
 ): Promise<OutputFile[]> {
   const byId = new Map(functions.map((fn) => [fn.checked.source.id, fn]))
-  const runtimes = new Map<string, Promise<string>>()
+  const runtimes = new Map<string, Promise<Content>>()
   const files = bundles.map(async ({ function: id, folder, imports }): Promise<OutputFile[]> => {
     const fn = byId.get(id)
     if (!fn) throw new Error(`${adapter.name} wants a bundle of "${id}", which is no function.`)
     const { code, map, names, assets } = fn.bundle
     const key = JSON.stringify([imports, names])
-    const runtime = runtimes.get(key) ?? bundleRuntime(runtimeFile(adapter.name), imports, names)
+    const runtime = runtimes.get(key) ??
+      bundleRuntime(runtimeFile(adapter.name), imports, names).then((text) => contentOf(Buffer.from(text)))
     runtimes.set(key, runtime)
     return [
       { path: `${folder}/fn.mjs`, contents: code },
@@ -41,7 +43,7 @@ function contentsOf({ source }: Asset, contents: Contents): Pick<OutputFile, 'co
   if (known) return known
   // A program that a package starts must stay one.
   const mode = statSync(source).mode & 0o111 ? 0o755 : undefined
-  const read = { contents: readFileSync(source), ...(mode && { mode }) }
+  const read = { contents: contentOf(readFileSync(source)), ...(mode && { mode }) }
   contents.set(source, read)
   return read
 }
