@@ -1,20 +1,21 @@
 /** discover → load → validate → bundle → plan → emit → write. */
-import { readFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import type { BuildAdapter, Emission, Note, PlannedFunction } from '../contract/adapter.ts'
-import { findUses } from './analyse/uses.ts'
 import { bundleFunctions, type Bundle } from './bundle.ts'
 import { forWorkers } from './bundle-worker.ts'
-import { cacheKey, readCache, saveCache, type Inputs } from './cache.ts'
+import { cacheKey, ownSignature, readCache, saveCache, type Inputs } from './cache.ts'
 import { collisions, companions, type Contents } from './companions.ts'
 import { sizeOf } from './contents.ts'
 import { discover, type Source } from './discover.ts'
+import { findFiles } from './glob.ts'
 import { load, type LoadedFunction } from './load/load.ts'
 import { writeMerged, type MergedFile } from './merge.ts'
+import { observe, type Observed } from './observe.ts'
 import { place, withWaysOut } from './place.ts'
 import { plan, routeConflicts, type AnalysedFunction } from './plan.ts'
 import { problem, type Problem } from './problems.ts'
 import { findTargets, readProject, type ProjectConfig, type Target } from './project.ts'
+import { readRecords, recordsKey, saveRecords, type Learned, type Records } from './records.ts'
 import { findRivals } from './rivals.ts'
 import { applyUserFile, checkUserFile, type UserFileEdit } from './user-file.ts'
 import { validate, type CheckedFunction } from './validate.ts'
@@ -60,21 +61,31 @@ export async function build(options: BuildOptions = {}): Promise<BuildResult> {
   if (!dryRun) await heal(root)
   // An adapter that is handed in is a program, and what a framework wrote changes without us.
   const cached = !dryRun && !merge && targets.every((each) => typeof each === 'string')
-  const key = cached ? cacheKey(targets) : ''
-  const last = cached ? readCache(root, key) : undefined
+  const known: Known = { now: observe(), ours: ownSignature(), dryRun: dryRun === true }
+  const key = cached ? cacheKey(targets, known.ours) : ''
+  const last = cached ? readCache(root, key, known.now) : undefined
   if (last && !(apply && last.actions.length > 0)) return last
-  const result = await buildAnew(root, options)
-  if (cached && result.problems.length === 0) saveCache(root, key, result)
+  const result = await buildAnew(root, options, known)
+  if (cached && result.problems.length === 0) saveCache(root, key, result, known.now)
   return result
 }
 
-async function buildAnew(root: string, options: BuildOptions): Promise<BuildResult> {
-  const read = await readFunctions(root, options.targets)
+/** What a build may know before it reads functions. */
+interface Known {
+  readonly now: Observed
+  /** The package's own files, in short. */
+  readonly ours: string
+  readonly dryRun: boolean
+}
+
+async function buildAnew(root: string, options: BuildOptions, known: Known): Promise<BuildResult> {
+  const read = await readFunctions(root, options.targets, known.dryRun ? undefined : known)
+  const runtimes = new Map(read.runtimes)
   const contents: Contents = new Map()
   const built =
     read.problems.length > 0
       ? []
-      : await Promise.all(read.targets.map((target) => buildTarget(root, target, read, contents, options.merge)))
+      : await Promise.all(read.targets.map((target) => buildTarget(root, target, read, { contents, runtimes, merge: options.merge === true })))
   const inputs = {
     ...read.inputs,
     folders: [...new Set([...read.inputs.folders, ...built.flatMap(({ searched }) => searched)])],
@@ -101,6 +112,8 @@ async function buildAnew(root: string, options: BuildOptions): Promise<BuildResu
   if (foreign.length > 0)
     return { targets: [], actions: [], problems: foreign.map((each) => waysOut(each, built)), inputs }
   if (!options.dryRun) for (const file of built.flatMap(({ merged }) => merged)) await writeMerged(root, file)
+  if (read.key !== undefined)
+    saveRecords({ root, key: read.key, functions: await learned(root, read), runtimes, now: known.now })
   const actions = edits.flatMap(({ edit }) => edit ?? [])
   if (options.apply && !options.dryRun) for (const edit of actions) await applyUserFile(root, edit)
   return {
@@ -117,6 +130,19 @@ async function buildAnew(root: string, options: BuildOptions): Promise<BuildResu
   }
 }
 
+/** What this build and earlier ones found out about each function. */
+async function learned(root: string, { functions, targets }: ReadProject): Promise<Learned[]> {
+  const isWorker = targets.some(({ adapter }) => adapter.group === 'worker')
+  const made = isWorker ? (await forWorkers(root, functions)).functions : []
+  const workers = new Map(made.map(({ checked: { source }, bundle }) => [source.id, bundle]))
+  return functions.map(({ checked: { source, loaded }, bundle, worker }) => ({
+    source,
+    loaded,
+    bundle,
+    worker: workers.get(source.id) ?? worker,
+  }))
+}
+
 /** Everything that is known before a target is asked. */
 export interface ReadProject {
   readonly config: ProjectConfig
@@ -124,20 +150,37 @@ export interface ReadProject {
   readonly functions: readonly AnalysedFunction[]
   readonly problems: readonly Problem[]
   readonly inputs: Inputs
+  /** Under which the functions can be remembered. */
+  readonly key?: string | undefined
+  /** The texts of runtimes that were bundled before. */
+  readonly runtimes: ReadonlyMap<string, string>
 }
 
 /** Reads a project's settings and functions, for `build` and `check` alike. */
-export async function readFunctions(root: string, wanted: BuildOptions['targets']): Promise<ReadProject> {
+export async function readFunctions(
+  root: string,
+  wanted: BuildOptions['targets'],
+  before?: { readonly now: Observed; readonly ours: string },
+): Promise<ReadProject> {
   const { config, problems } = await readProject(root)
   const found = await findTargets(wanted?.length ? wanted : (config.targets ?? []), config.options)
   const { sources, problems: names, folders } = await discover(root, config.functions ?? 'functions')
+  const included = findFiles(root, config.include ?? [])
+  const key = before && recordsKey(before.ours, [config.external, included.files])
+  const { kept, runtimes }: Records =
+    before && key !== undefined ? readRecords(root, key, sources, before.now) : { kept: new Map(), runtimes: new Map() }
+  // Before anything is read: what changes while this runs is seen by the next build.
+  for (const { file } of sources) before?.now.contents(join(root, file))
+  for (const folder of folders) before?.now.names(folder)
+  const stale = sources.filter(({ file }) => !kept.has(file))
   // At once: the bundler has threads of its own. What it finds wrong counts only where nothing else is.
   const running =
-    names.length > 0 ? { bundles: [], problems: [], inputs: [], folders: [] } : bundleFunctions(root, sources, config)
+    names.length > 0 ? { bundles: [], problems: [], inputs: [] } : bundleFunctions(root, stale, config)
   const loaded = await load(
-    sources.map(({ file }) => join(root, file)),
+    stale.map(({ file }) => join(root, file)),
     { root },
   )
+  const known = [...kept.values()]
 
   const checked: CheckedFunction[] = []
   const faults: Problem[] = loaded.problems.map(({ code, message, position, file }) =>
@@ -147,7 +190,8 @@ export async function readFunctions(root: string, wanted: BuildOptions['targets'
       column: position?.column,
     }),
   )
-  const byFile = new Map(loaded.functions.map((each) => [relativeTo(root, each.file), each]))
+  const every = [...loaded.functions, ...known.map((each) => each.loaded)]
+  const byFile = new Map(every.map((each) => [relativeTo(root, each.file), each]))
   for (const source of sources) {
     const each = byFile.get(source.file)
     if (!each) continue
@@ -164,19 +208,21 @@ export async function readFunctions(root: string, wanted: BuildOptions['targets'
         ]
       : []
   const all = [...problems, ...found.problems, ...noTarget, ...names, ...faults, ...routeConflicts(checked)]
-  const { bundles, problems: bundling, inputs: files, folders: searched } = await running
+  const { bundles: made, problems: bundling, inputs: files } = await running
+  const bundles = [...made, ...known.map(({ bundle }) => bundle)]
   const inputs = inputsOf(root, config, {
-    loaded: loaded.functions,
+    loaded: every,
     sources,
-    files,
-    folders: [...folders, ...searched],
+    files: [...files, ...known.flatMap(({ bundle, worker }) => [...bundle.inputs, ...(worker?.inputs ?? [])])],
+    folders: [...folders, ...included.folders.map((folder) => join(root, folder))],
     bundles,
   })
-  if (all.length > 0) return { config, targets: found.targets, functions: [], problems: all, inputs }
+  const rest = { config, targets: found.targets, inputs, key, runtimes }
+  if (all.length > 0) return { ...rest, functions: [], problems: all }
 
   const byId = new Map(bundles.map((bundle) => [bundle.id, bundle]))
-  const functions = bundling.length > 0 ? [] : await Promise.all(checked.map((fn) => analyse(root, fn, byId)))
-  return { config, targets: found.targets, functions, problems: bundling, inputs }
+  const functions = bundling.length > 0 ? [] : checked.map((fn) => withBundle(fn, byId, kept))
+  return { ...rest, functions, problems: bundling }
 }
 
 interface Read {
@@ -208,15 +254,15 @@ function inputsOf(root: string, config: ProjectConfig, { loaded, sources, files,
   }
 }
 
-async function analyse(
-  root: string,
+function withBundle(
   checked: CheckedFunction,
   bundles: ReadonlyMap<string, Bundle>,
-): Promise<AnalysedFunction> {
-  const file = join(root, checked.source.file)
-  const bundle = bundles.get(checked.source.id)
-  if (!bundle) throw new Error(`No bundle for ${checked.source.file}.`)
-  return { checked, bundle, uses: findUses({ file, text: await readFile(file, 'utf8') }) }
+  kept: Records['kept'],
+): AnalysedFunction {
+  const { id, file } = checked.source
+  const bundle = bundles.get(id)
+  if (!bundle) throw new Error(`No bundle for ${file}.`)
+  return { checked, bundle, uses: checked.loaded.uses, worker: kept.get(file)?.worker }
 }
 
 interface Built {
@@ -232,12 +278,18 @@ interface Built {
   readonly searched: readonly string[]
 }
 
+/** What all targets of a build have in common. */
+interface Shared {
+  readonly contents: Contents
+  readonly runtimes: Map<string, string>
+  readonly merge: boolean
+}
+
 async function buildTarget(
   root: string,
   target: Target,
   { config, functions: read }: ReadProject,
-  contents: Contents,
-  merge = false,
+  { contents, runtimes, merge }: Shared,
 ): Promise<Built> {
   const { adapter, output, options } = target
   const { functions, problems: bundling } =
@@ -257,7 +309,7 @@ async function buildTarget(
     problem('ANYHOST_FILE_RIVAL', message, { file, target: adapter.name }),
   )
   const all = [...bundling, ...problems, ...refusals, ...rivals, ...placed.problems]
-  const files = all.length > 0 ? [] : await companions(adapter, emission, functions, contents)
+  const files = all.length > 0 ? [] : await companions(adapter, emission, functions, { contents, runtimes })
   return {
     target,
     emission,

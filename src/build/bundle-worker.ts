@@ -5,7 +5,7 @@
 import { build, type BuildFailure, type Plugin } from 'esbuild'
 import { builtinModules } from 'node:module'
 import { join, relative } from 'node:path'
-import { importedNames } from './bundle.ts'
+import { createReach, importedNames, type Bundle } from './bundle.ts'
 import { compatPlugin } from './compat.ts'
 import { contentOf } from './contents.ts'
 import type { AnalysedFunction } from './plan.ts'
@@ -32,6 +32,40 @@ const MARK = '.anyhost-worker'
 async function bundleForWorkers(root: string, functions: readonly AnalysedFunction[]): Promise<WorkerFunctions> {
   const reading = functions.filter(({ bundle }) => bundle.assets.length > 0)
   if (reading.length > 0) return { functions: [], problems: reading.map(readsFiles) }
+  const made = new Map<string, Bundle>()
+  const stale = functions.filter(({ worker }) => !worker)
+  const first = await runWorkers(root, stale)
+  // The order of modules depends on which of them are entries: such a bundle would change with another function.
+  const alone = stale.filter((fn) => reachesOther(first, fn))
+  const runs = [first, ...(await Promise.all(alone.map((fn) => runWorkers(root, [fn]))))]
+  for (const { bundles } of runs) for (const [id, bundle] of bundles) made.set(id, bundle)
+  const problems = first.problems
+  if (problems.length > 0) return { functions: [], problems }
+  return {
+    problems,
+    functions: functions.flatMap((fn) => {
+      const bundle = fn.worker ?? made.get(fn.checked.source.id)
+      return bundle ? [{ ...fn, bundle }] : []
+    }),
+  }
+}
+
+interface WorkerRun {
+  readonly bundles: ReadonlyMap<string, Bundle>
+  readonly entries: ReadonlySet<string>
+  /** The modules in a bundle, relative to the project. */
+  readonly inputsOf: (id: string) => readonly string[]
+  readonly problems: readonly Problem[]
+}
+
+const NOTHING: WorkerRun = { bundles: new Map(), entries: new Set(), inputsOf: () => [], problems: [] }
+
+function reachesOther({ entries, inputsOf }: WorkerRun, { checked: { source } }: AnalysedFunction): boolean {
+  return inputsOf(source.id).filter((input) => entries.has(input)).length > 1
+}
+
+async function runWorkers(root: string, functions: readonly AnalysedFunction[]): Promise<WorkerRun> {
+  if (functions.length === 0) return NOTHING
   try {
     const { outputFiles, metafile } = await build({
       entryPoints: functions.map(({ checked: { source } }) => ({
@@ -64,38 +98,42 @@ async function bundleForWorkers(root: string, functions: readonly AnalysedFuncti
       outputFiles.map(({ path, contents }) => [relative(root, path).replaceAll('\\', '/'), contents]),
     )
     const textOf = createTexts(root, metafile.inputs)
+    const reach = createReach(root, { metafile })
+    const nameOf = (id: string): string => `${id}${MARK}.mjs`
+    const bundles = functions.map(({ bundle, checked: { source } }): [string, Bundle] => {
+      const name = nameOf(source.id)
+      const code = Buffer.from(outputs.get(name) ?? [])
+      const imports = metafile.outputs[name]?.imports ?? []
+      const builtins = imports.flatMap(({ path }) => (path.startsWith('node:') ? [path] : []))
+      const made = {
+        ...bundle,
+        code: contentOf(Buffer.concat([code, Buffer.from('//# sourceMappingURL=fn.mjs.map\n')])),
+        map: contentOf(projectMap(outputs.get(`${name}.map`) ?? Buffer.alloc(0), textOf)),
+        names: importedNames(code.toString()),
+        builtins: [...new Set(builtins)].toSorted(),
+        inputs: reach(metafile.outputs[name]?.entryPoint ?? source.file),
+      }
+      return [source.id, made]
+    })
     return {
       problems: [],
-      functions: functions.map((fn) => {
-        const name = `${fn.checked.source.id}${MARK}.mjs`
-        const code = Buffer.from(outputs.get(name) ?? [])
-        const imports = metafile.outputs[name]?.imports ?? []
-        const builtins = imports.flatMap(({ path }) => (path.startsWith('node:') ? [path] : []))
-        const bundle = {
-          ...fn.bundle,
-          code: contentOf(Buffer.concat([code, Buffer.from('//# sourceMappingURL=fn.mjs.map\n')])),
-          map: contentOf(projectMap(outputs.get(`${name}.map`) ?? Buffer.alloc(0), textOf)),
-          names: importedNames(code.toString()),
-          builtins: [...new Set(builtins)].toSorted(),
-        }
-        return { ...fn, bundle }
-      }),
+      bundles: new Map(bundles),
+      entries: new Set(Object.values(metafile.outputs).flatMap(({ entryPoint }) => entryPoint ?? [])),
+      inputsOf: (id) => Object.keys(metafile.outputs[nameOf(id)]?.inputs ?? {}),
     }
   } catch (error) {
     // esbuild rejects with its messages; anything else is a fault of ours and goes on.
     const { errors } = error as Partial<BuildFailure>
     if (!errors) throw error
-    return {
-      functions: [],
-      problems: errors.map(({ text, location }) =>
-        // A machine's path says nothing to a reader elsewhere.
-        problem('ANYHOST_BUNDLE_FAILED', `For workers: ${text.replaceAll(`${root}/`, '')}`, {
-          file: location?.file,
-          line: location?.line,
-          column: location ? location.column + 1 : undefined,
-        }),
-      ),
-    }
+    const problems = errors.map(({ text, location }) =>
+      // A machine's path says nothing to a reader elsewhere.
+      problem('ANYHOST_BUNDLE_FAILED', `For workers: ${text.replaceAll(`${root}/`, '')}`, {
+        file: location?.file,
+        line: location?.line,
+        column: location ? location.column + 1 : undefined,
+      }),
+    )
+    return { ...NOTHING, problems }
   }
 }
 

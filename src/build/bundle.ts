@@ -26,6 +26,10 @@ export interface Bundle {
   readonly assets: readonly Asset[]
   /** Built-in modules of Node that the code imports, as `node:zlib`. Known in the worker group only. */
   readonly builtins?: readonly string[]
+  /** Every file that the bundle was made from, absolute, also those of which nothing is left in it. */
+  readonly inputs: readonly string[]
+  /** Paths that code reads at run time, absolute, found or not. */
+  readonly tried: readonly string[]
 }
 
 export interface BundleOptions {
@@ -40,8 +44,6 @@ export interface Bundled {
   readonly problems: Problem[]
   /** Every file that was read, absolute. */
   readonly inputs: readonly string[]
-  /** Folders whose list of files matters, absolute. */
-  readonly folders: readonly string[]
 }
 
 /** Bundles all functions in one pass. The bytes are the same for every target of a group, and on every machine. */
@@ -52,31 +54,35 @@ export async function bundleFunctions(
 ): Promise<Bundled> {
   const { include = [], external = [] } = options
   const missing = external.filter((name) => !findPackage(packageName(name), root))
+  if (sources.length === 0) return { bundles: [], problems: missing.map(notInstalled), inputs: [] }
   const first = await runBundler(sources, { root, external, placed: new Map() })
   const inputs = Object.keys(first.metafile.inputs).filter((input) => !isVirtual(input))
   const files = inputs.map((input) => resolve(root, input))
   const fail = [...missing.map(notInstalled), ...first.problems]
-  if (fail.length > 0) return { bundles: [], problems: fail, inputs: files, folders: [] }
+  if (fail.length > 0) return { bundles: [], problems: fail, inputs: files }
 
-  const placed = placeAll(root, files, include.length > 0)
+  // What a module tries is known even where nothing in it was changed.
+  const looked = placeAll(root, files, include.length > 0)
+  const placed = new Map([...looked].filter(([, each]) => each.assets.length + each.dynamic.length > 0 || each.changed))
   const natives = nativePackages(files)
   const runs = await runAgain(first, sources, { root, external: [...external, ...natives.values()], placed }, natives)
   const problems = [...dynamicRequires(root, placed), ...new Set([...runs.values()].flatMap((run) => run.problems))]
-  if (problems.length > 0) return { bundles: [], problems, inputs: files, folders: [] }
+  if (problems.length > 0) return { bundles: [], problems, inputs: files }
 
-  const included = findFiles(root, include)
   const shared: Shared = {
     root,
     placed,
     importers: importersOf(first),
     textOf: createTexts(root, first.metafile.inputs),
-    include: included.files.map((file) => ({
+    looked,
+    reach: createReach(root, first),
+    include: findFiles(root, include).files.map((file) => ({
       path: placeOf(root, join(root, file)),
       source: realpathSync(join(root, file)),
     })),
   }
   const bundles = sources.map((source) => toBundle(source, runs.get(source.id) ?? first, shared))
-  return { bundles, problems: [], inputs: files, folders: included.folders.map((folder) => join(root, folder)) }
+  return { bundles, problems: [], inputs: files }
 }
 
 /** Functions whose bundle the first run could not make as it has to be, each with the run that did. */
@@ -87,7 +93,9 @@ async function runAgain(
   natives: ReadonlyMap<string, string>,
 ): Promise<Map<string, Run>> {
   const { root, placed } = options
-  const entries = new Set(sources.map(({ file }) => file))
+  // A function's file may be a link.
+  const entryOf = ({ id, file }: Source): string => first.metafile.outputs[outputName(id)]?.entryPoint ?? file
+  const entries = new Set(sources.map(entryOf))
   const textOf = createTexts(root, first.metafile.inputs)
   const runs = new Map<string, Run>()
   const together: Source[] = []
@@ -95,7 +103,7 @@ async function runAgain(
   for (const source of sources) {
     const inputs = inputsOf(first, source.id)
     // The order of modules depends on which of them are entries: such a bundle would change with another function.
-    if (inputs.some((input) => input !== source.file && entries.has(input))) alone.push(source)
+    if (inputs.some((input) => input !== entryOf(source) && entries.has(input))) alone.push(source)
     else if (
       inputs.some((input) => placed.has(resolve(root, input)) || natives.has(packageOf(root, input) ?? '')) ||
       sourcesOf(first.maps.get(source.id) ?? Buffer.alloc(0)).some((each) => textOf(each) === undefined)
@@ -114,11 +122,16 @@ interface Shared {
   readonly root: string
   readonly placed: ReadonlyMap<string, Placed>
   readonly importers: ReadonlySet<string>
+  readonly looked: ReadonlyMap<string, Placed>
+  readonly reach: (file: string) => readonly string[]
   readonly textOf: TextOf
   readonly include: readonly Asset[]
 }
 
-function toBundle({ id, file }: Source, run: Run, { root, placed, importers, textOf, include }: Shared): Bundle {
+function toBundle({ id, file }: Source, run: Run, shared: Shared): Bundle {
+  const { root, placed, looked, importers, textOf, include } = shared
+  const entry = run.metafile.outputs[outputName(id)]?.entryPoint ?? file
+  const reached = shared.reach(entry)
   const inputs = inputsOf(run, id)
   const assets = new Map(include.map(({ path, source }) => [path, source]))
   for (const input of inputs) {
@@ -134,8 +147,20 @@ function toBundle({ id, file }: Source, run: Run, { root, placed, importers, tex
     code: contentOf(Buffer.concat([code, Buffer.from(`${hints(files)}//# sourceMappingURL=fn.mjs.map\n`)])),
     map: contentOf(projectMap(map, textOf)),
     names: importedNames(code.toString()),
-    shared: inputs.some((input) => input !== file && importers.has(input)),
+    shared: inputs.some((input) => input !== entry && importers.has(input)),
     assets: packages.size > 0 ? [...files, ...closure(packages)] : files,
+    inputs: reached,
+    tried: [...new Set(reached.flatMap((input) => looked.get(input)?.tried ?? []))],
+  }
+}
+
+/** The files that an entry leads to, by the imports of each. */
+export function createReach(root: string, { metafile }: Pick<Run, 'metafile'>): (file: string) => readonly string[] {
+  return (file) => {
+    const seen = new Set([file])
+    for (const each of seen)
+      for (const { path, external } of metafile.inputs[each]?.imports ?? []) if (!external) seen.add(path)
+    return [...seen].filter((each) => !isVirtual(each)).map((each) => resolve(root, each.replace(/ with \{.*\}$/, '')))
   }
 }
 

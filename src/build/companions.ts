@@ -16,7 +16,7 @@ export async function companions(
   adapter: BuildAdapter,
   { bundles }: Emission,
   functions: readonly AnalysedFunction[],
-  contents: Contents,
+  { contents, runtimes: texts }: { readonly contents: Contents; readonly runtimes: Map<string, string> },
 ): Promise<OutputFile[]> {
   const byId = new Map(functions.map((fn) => [fn.checked.source.id, fn]))
   const runtimes = new Map<string, Promise<Content>>()
@@ -25,8 +25,7 @@ export async function companions(
     if (!fn) throw new Error(`${adapter.name} wants a bundle of "${id}", which is no function.`)
     const { code, map, names, assets } = fn.bundle
     const key = JSON.stringify([imports, names])
-    const runtime = runtimes.get(key) ??
-      bundleRuntime(runtimeFile(adapter.name), imports, names).then((text) => contentOf(Buffer.from(text)))
+    const runtime = runtimes.get(key) ?? runtimeOf(adapter.name, imports, names, texts)
     runtimes.set(key, runtime)
     return [
       { path: `${folder}/fn.mjs`, contents: code },
@@ -36,6 +35,21 @@ export async function companions(
     ]
   })
   return (await Promise.all(files)).flat()
+}
+
+/** The text of a runtime, bundled unless an earlier build has done so. */
+async function runtimeOf(
+  target: string,
+  imports: readonly string[],
+  names: readonly string[],
+  texts: Map<string, string>,
+): Promise<Content> {
+  const key = JSON.stringify([target, imports, names])
+  const text = texts.get(key) ?? (await bundleRuntime(runtimeFile(target), imports, names))
+  // Used last, so that it is kept longest.
+  texts.delete(key)
+  texts.set(key, text)
+  return contentOf(Buffer.from(text))
 }
 
 function contentsOf({ source }: Asset, contents: Contents): Pick<OutputFile, 'contents' | 'mode'> {

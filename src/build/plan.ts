@@ -15,6 +15,8 @@ export interface AnalysedFunction {
   readonly checked: CheckedFunction
   readonly uses: Uses
   readonly bundle: Bundle
+  /** The bundle of the worker group, where an earlier build made it. */
+  readonly worker?: Bundle | undefined
 }
 
 /** The features that a function uses, and where. */
