@@ -1,5 +1,5 @@
 /** discover → load → validate → bundle → plan → emit → write. */
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { BuildAdapter, Emission, Note, PlannedFunction } from '../contract/adapter.ts'
 import { bundleFunctions, type Bundle } from './bundle.ts'
 import { forWorkers } from './bundle-worker.ts'
@@ -14,7 +14,7 @@ import { observe, type Observed } from './observe.ts'
 import { place, withWaysOut } from './place.ts'
 import { plan, routeConflicts, type AnalysedFunction } from './plan.ts'
 import { problem, type Problem } from './problems.ts'
-import { findTargets, readProject, type ProjectConfig, type Target } from './project.ts'
+import { findTargets, readProject, rootOf, type ProjectConfig, type Target } from './project.ts'
 import { readRecords, recordsKey, saveRecords, type Learned, type Records } from './records.ts'
 import { findRivals } from './rivals.ts'
 import { applyUserFile, checkUserFile, type UserFileEdit } from './user-file.ts'
@@ -49,13 +49,15 @@ export interface BuildResult {
   readonly problems: readonly Problem[]
   /** What was read: a change there may change the result. */
   readonly inputs: Inputs
+  /** The functions that were read and bundled, by file; the others are as an earlier build left them. */
+  readonly renewed?: readonly string[]
   /** The last build did all of this already. */
   readonly unchanged?: boolean
 }
 
 /** Builds a project for its targets. Every problem is in the result; while there is one, nothing is written. */
 export async function build(options: BuildOptions = {}): Promise<BuildResult> {
-  const root = resolve(options.root ?? '.')
+  const root = rootOf(options.root)
   const { targets = [], dryRun, apply, merge } = options
   // A build that was cut off may have left a folder aside; this one may fail before it writes.
   if (!dryRun) await heal(root)
@@ -119,6 +121,7 @@ async function buildAnew(root: string, options: BuildOptions, known: Known): Pro
   return {
     problems: [],
     inputs,
+    renewed: read.renewed,
     actions: options.apply ? [] : actions,
     targets: built.map(({ target, files, notes, planned }) => ({
       target: target.adapter.name,
@@ -152,6 +155,8 @@ export interface ReadProject {
   readonly inputs: Inputs
   /** Under which the functions can be remembered. */
   readonly key?: string | undefined
+  /** The functions that no earlier build could stand for, by file. */
+  readonly renewed: readonly string[]
   /** The texts of runtimes that were bundled before. */
   readonly runtimes: ReadonlyMap<string, string>
 }
@@ -217,7 +222,7 @@ export async function readFunctions(
     folders: [...folders, ...included.folders.map((folder) => join(root, folder))],
     bundles,
   })
-  const rest = { config, targets: found.targets, inputs, key, runtimes }
+  const rest = { config, targets: found.targets, inputs, key, runtimes, renewed: stale.map(({ file }) => file) }
   if (all.length > 0) return { ...rest, functions: [], problems: all }
 
   const byId = new Map(bundles.map((bundle) => [bundle.id, bundle]))
@@ -248,7 +253,7 @@ function inputsOf(root: string, config: ProjectConfig, { loaded, sources, files,
     folders: [...new Set([...folders, ...beside])],
     trees: [
       join(root, config.public ?? 'public'),
-      ...new Set(bundles.flatMap(({ assets }) => assets.map(({ source }) => source))),
+      ...new Set(bundles.flatMap(({ assets, tried }) => [...assets.map(({ source }) => source), ...tried])),
     ],
     env: [...new Set(loaded.flatMap(({ envRead }) => envRead))],
   }

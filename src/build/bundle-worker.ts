@@ -32,19 +32,15 @@ const MARK = '.anyhost-worker'
 async function bundleForWorkers(root: string, functions: readonly AnalysedFunction[]): Promise<WorkerFunctions> {
   const reading = functions.filter(({ bundle }) => bundle.assets.length > 0)
   if (reading.length > 0) return { functions: [], problems: reading.map(readsFiles) }
-  const made = new Map<string, Bundle>()
-  const stale = functions.filter(({ worker }) => !worker)
-  const first = await runWorkers(root, stale)
-  // The order of modules depends on which of them are entries: such a bundle would change with another function.
-  const alone = stale.filter((fn) => reachesOther(first, fn))
-  const runs = [first, ...(await Promise.all(alone.map((fn) => runWorkers(root, [fn]))))]
-  for (const { bundles } of runs) for (const [id, bundle] of bundles) made.set(id, bundle)
-  const problems = first.problems
+  const { bundles, problems } = await runWorkers(
+    root,
+    functions.filter(({ worker }) => !worker),
+  )
   if (problems.length > 0) return { functions: [], problems }
   return {
     problems,
     functions: functions.flatMap((fn) => {
-      const bundle = fn.worker ?? made.get(fn.checked.source.id)
+      const bundle = fn.worker ?? bundles.get(fn.checked.source.id)
       return bundle ? [{ ...fn, bundle }] : []
     }),
   }
@@ -52,20 +48,11 @@ async function bundleForWorkers(root: string, functions: readonly AnalysedFuncti
 
 interface WorkerRun {
   readonly bundles: ReadonlyMap<string, Bundle>
-  readonly entries: ReadonlySet<string>
-  /** The modules in a bundle, relative to the project. */
-  readonly inputsOf: (id: string) => readonly string[]
   readonly problems: readonly Problem[]
 }
 
-const NOTHING: WorkerRun = { bundles: new Map(), entries: new Set(), inputsOf: () => [], problems: [] }
-
-function reachesOther({ entries, inputsOf }: WorkerRun, { checked: { source } }: AnalysedFunction): boolean {
-  return inputsOf(source.id).filter((input) => entries.has(input)).length > 1
-}
-
 async function runWorkers(root: string, functions: readonly AnalysedFunction[]): Promise<WorkerRun> {
-  if (functions.length === 0) return NOTHING
+  if (functions.length === 0) return { bundles: new Map(), problems: [] }
   try {
     const { outputFiles, metafile } = await build({
       entryPoints: functions.map(({ checked: { source } }) => ({
@@ -99,9 +86,8 @@ async function runWorkers(root: string, functions: readonly AnalysedFunction[]):
     )
     const textOf = createTexts(root, metafile.inputs)
     const reach = createReach(root, { metafile })
-    const nameOf = (id: string): string => `${id}${MARK}.mjs`
     const bundles = functions.map(({ bundle, checked: { source } }): [string, Bundle] => {
-      const name = nameOf(source.id)
+      const name = `${source.id}${MARK}.mjs`
       const code = Buffer.from(outputs.get(name) ?? [])
       const imports = metafile.outputs[name]?.imports ?? []
       const builtins = imports.flatMap(({ path }) => (path.startsWith('node:') ? [path] : []))
@@ -115,12 +101,7 @@ async function runWorkers(root: string, functions: readonly AnalysedFunction[]):
       }
       return [source.id, made]
     })
-    return {
-      problems: [],
-      bundles: new Map(bundles),
-      entries: new Set(Object.values(metafile.outputs).flatMap(({ entryPoint }) => entryPoint ?? [])),
-      inputsOf: (id) => Object.keys(metafile.outputs[nameOf(id)]?.inputs ?? {}),
-    }
+    return { problems: [], bundles: new Map(bundles) }
   } catch (error) {
     // esbuild rejects with its messages; anything else is a fault of ours and goes on.
     const { errors } = error as Partial<BuildFailure>
@@ -133,7 +114,7 @@ async function runWorkers(root: string, functions: readonly AnalysedFunction[]):
         column: location ? location.column + 1 : undefined,
       }),
     )
-    return { ...NOTHING, problems }
+    return { bundles: new Map(), problems }
   }
 }
 

@@ -93,29 +93,15 @@ async function runAgain(
   natives: ReadonlyMap<string, string>,
 ): Promise<Map<string, Run>> {
   const { root, placed } = options
-  // A function's file may be a link.
-  const entryOf = ({ id, file }: Source): string => first.metafile.outputs[outputName(id)]?.entryPoint ?? file
-  const entries = new Set(sources.map(entryOf))
   const textOf = createTexts(root, first.metafile.inputs)
-  const runs = new Map<string, Run>()
-  const together: Source[] = []
-  const alone: Source[] = []
-  for (const source of sources) {
-    const inputs = inputsOf(first, source.id)
-    // The order of modules depends on which of them are entries: such a bundle would change with another function.
-    if (inputs.some((input) => input !== entryOf(source) && entries.has(input))) alone.push(source)
-    else if (
-      inputs.some((input) => placed.has(resolve(root, input)) || natives.has(packageOf(root, input) ?? '')) ||
-      sourcesOf(first.maps.get(source.id) ?? Buffer.alloc(0)).some((each) => textOf(each) === undefined)
-    )
-      together.push(source)
-  }
-  const groups = [...(together.length > 0 ? [together] : []), ...alone.map((source) => [source])]
-  for (const group of groups) {
-    const run = await runBundler(group, { ...options, sourcesContent: true })
-    for (const { id } of group) runs.set(id, run)
-  }
-  return runs
+  const again = sources.filter(
+    ({ id }) =>
+      inputsOf(first, id).some((input) => placed.has(resolve(root, input)) || natives.has(packageOf(root, input) ?? '')) ||
+      sourcesOf(first.maps.get(id) ?? Buffer.alloc(0)).some((each) => textOf(each) === undefined),
+  )
+  if (again.length === 0) return new Map()
+  const run = await runBundler(again, { ...options, sourcesContent: true })
+  return new Map(again.map(({ id }) => [id, run]))
 }
 
 interface Shared {

@@ -1,11 +1,11 @@
 /** What each target does with every feature that a project uses. */
-import { resolve } from 'node:path'
 import type { BuildAdapter } from '../contract/adapter.ts'
 import { FEATURES, kindOf, type Feature, type FeatureKind } from '../contract/features.ts'
 import type { Level } from '../contract/function.ts'
 import { readFunctions } from './build.ts'
 import { plan, supportOf, supportsOf, usesOf, type AnalysedFunction } from './plan.ts'
 import type { Problem } from './problems.ts'
+import { rootOf } from './project.ts'
 import { findRivals } from './rivals.ts'
 
 export interface CheckOptions {
@@ -42,7 +42,7 @@ export interface CheckResult {
 
 /** Compares what a project uses with what its targets have. Writes nothing. */
 export async function check(options: CheckOptions = {}): Promise<CheckResult> {
-  const root = resolve(options.root ?? '.')
+  const root = rootOf(options.root)
   const { targets, functions, problems } = await readFunctions(root, options.targets)
   const plans = targets.map((target) => {
     const { adapter, output, options: settings } = target

@@ -1,5 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs'
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { build } from 'anyhost/build'
 import { describe, expect, test } from 'vitest'
@@ -144,4 +144,76 @@ describe('after any edits the result is that of a fresh build', () => {
       delete process.env.RECORDS_REGION
     }
   })
+})
+
+describe('only the functions are read again that were made from what changed', () => {
+  const small = {
+    'functions/a.ts': functionFile(`{ path: '/a' }`, 'fetch: () => new Response(one)').replace("'anyhost'\n", `'anyhost'\nimport { one } from '../lib/one'\n`),
+    'functions/b.ts': functionFile(`{ path: '/b', maxDuration: limit }`).replace("'anyhost'\n", `'anyhost'\nimport { limit } from '../lib/limit.ts'\n`),
+    'functions/c.ts': functionFile(`{ path: '/c' }`, `fetch: () => new Response(String(existsSync(new URL('../data/maybe.txt', import.meta.url))))`).replace("'anyhost'\n", `'anyhost'\nimport { existsSync } from 'node:fs'\n`),
+    'functions/d.ts': functionFile(`{ path: process.env.RECORDS_PATH ?? '/d' }`),
+    'lib/one/index.ts': `export const one = 'one'\n`,
+    'lib/limit.ts': 'export const limit = 5\n',
+    'data/other.txt': '',
+    'package.json': '{}',
+  }
+  test.each<[string, (root: string) => Promise<void>, string[]]>([
+    ['a function', (root) => put(root, 'functions/d.ts', functionFile(`{ path: '/e' }`)), ['d']],
+    ['a file that one imports', (root) => put(root, 'lib/one/index.ts', `export const one = 'two'`), ['a']],
+    ['a file that is found in place of another', (root) => put(root, 'lib/one.ts', `export const one = 'two'`), ['a']],
+    ['a constant of a config', (root) => put(root, 'lib/limit.ts', 'export const limit = 6'), ['b']],
+    ['a new function', (root) => put(root, 'functions/e.ts', functionFile(`{ path: '/e' }`)), ['e']],
+    ['a function less', (root) => rm(join(root, 'functions/b.ts')), []],
+    ['a file that may be read', (root) => put(root, 'data/maybe.txt', ''), ['c']],
+    ['a variable of a config', async () => void (process.env.RECORDS_PATH = '/other'), ['d']],
+    ['an output', (root) => put(root, '.netlify/v1/functions/a/index.mjs', 'edited'), []],
+    ['the settings of packages', (root) => put(root, 'package.json', '{ "type": "module" }'), ['a', 'b', 'c', 'd']],
+  ])('after a change of %s', async (_, change, renewed) => {
+    const root = await project(small)
+    try {
+      await build({ root, targets: HOSTS })
+      await change(root)
+      const result = await build({ root, targets: HOSTS })
+      expect([result.problems, result.renewed]).toEqual([[], renewed.map((name) => `functions/${name}.ts`)])
+      await sameAsFresh(root, HOSTS)
+    } finally {
+      delete process.env.RECORDS_PATH
+    }
+  })
+
+  test('and for another target none, but its own group', async () => {
+    const { 'functions/c.ts': _, ...rest } = small
+    const root = await project(rest)
+    await build({ root, targets: ['netlify'] })
+    expect((await build({ root, targets: ['aws-lambda'] })).renewed).toEqual([])
+    expect((await build({ root, targets: ['cloudflare'] })).problems).toEqual([])
+    await put(root, 'lib/limit.ts', 'export const limit = 6')
+    await sameAsFresh(root, ['netlify', 'aws-lambda', 'cloudflare'])
+  })
+
+  test('with modules in the order in which a function alone would have them', async () => {
+    const order = (word: string): string => `globalThis.order = (globalThis.order ?? '') + '${word}'\n`
+    const root = await project({
+      'functions/a.ts': order('a') + functionFile(`{ path: '/a' }`),
+      'functions/b.ts': `import '../lib/x.ts'\nimport './a.ts'\n${functionFile(`{ path: '/b' }`)}`,
+      'lib/x.ts': order('x'),
+    })
+    await build({ root, targets: HOSTS })
+    await put(root, 'functions/b.ts', `import '../lib/x.ts'\nimport './a.ts'\n${functionFile(`{ path: '/changed' }`)}`)
+    expect((await build({ root, targets: HOSTS })).renewed).toEqual(['functions/b.ts'])
+    await sameAsFresh(root, HOSTS)
+    const code = readFileSync(join(root, '.netlify/v1/functions/b/fn.mjs'), 'utf8')
+    expect(code.indexOf('"x"')).toBeLessThan(code.indexOf('"a"'))
+  })
+})
+
+test('a project that is reached through a link is built as where it really is', async () => {
+  const root = await project({ 'functions/a.ts': functionFile(`{ path: '/a' }`), 'functions/deep/b.ts': functionFile('{}') })
+  const elsewhere = await project({})
+  await symlink(root, join(elsewhere, 'link'))
+  await build({ root: join(elsewhere, 'link'), targets: HOSTS })
+  const linked = outputs(root)
+  await sameAsFresh(root, HOSTS)
+  expect(outputs(root)).toEqual(linked)
+  expect(linked['.netlify/v1/functions/a/fn.mjs.map']).toContain('"functions/a.ts"')
 })
