@@ -51,7 +51,16 @@ function doorOf({ root, output, env }: BuiltProject): Door {
 const isDoor = (name: string): name is Door =>
   ['function-url', 'http-api', 'rest-api', 'alb', 'alb-single', 'lattice'].includes(name)
 
-async function startFunctions({ root, functions, env = {} }: BuiltProject): Promise<Map<string, Lambda>> {
+/** The variables that the template gives every function. */
+function variablesOf({ root }: BuiltProject): Record<string, string> {
+  const template = join(root, '.anyhost', 'aws-lambda', 'template.yaml')
+  const options = existsSync(template) && /^ +NODE_OPTIONS: (.+)$/m.exec(readFileSync(template, 'utf8'))?.[1]
+  return options ? { NODE_OPTIONS: options.replace(/^(['"])(.*)\1$/, '$2') } : {}
+}
+
+async function startFunctions(project: BuiltProject): Promise<Map<string, Lambda>> {
+  const { root, functions } = project
+  const env = { ...variablesOf(project), ...project.env }
   const lambdas = functions.map(async ({ id }) => {
     const dir = join(root, '.anyhost', 'aws-lambda', id)
     return [id, await startLambda({ dir, handler: 'index.handler', name: id, env })] as const

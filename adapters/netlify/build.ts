@@ -58,11 +58,7 @@ function emit({ output, functions }: TargetPlan): {
 }
 
 // Netlify reads `config` and the names of events by parsing this file alone, so both stay plain literals.
-function emitFunction(
-  fn: PlannedFunction,
-  root: string,
-  others: Others,
-): { file: EmittedFile; bundle: EmittedBundle } {
+function emitFunction(fn: PlannedFunction, root: string, others: Others): { file: EmittedFile; bundle: EmittedBundle } {
   const folder = `${root}/${fn.id}`
   const scheduled = fn.kind === 'scheduled'
   const entry = entryCode(fn, {

@@ -14,6 +14,7 @@ import { observe, type Observed } from './observe.ts'
 import { place, withWaysOut } from './place.ts'
 import { plan, routeConflicts, type AnalysedFunction } from './plan.ts'
 import { problem, type Problem } from './problems.ts'
+import { inProject } from './project-path.ts'
 import { findTargets, readProject, rootOf, type ProjectConfig, type Target } from './project.ts'
 import { readRecords, recordsKey, saveRecords, type Learned, type Records } from './records.ts'
 import { findRivals } from './rivals.ts'
@@ -87,7 +88,11 @@ async function buildAnew(root: string, options: BuildOptions, known: Known): Pro
   const built =
     read.problems.length > 0
       ? []
-      : await Promise.all(read.targets.map((target) => buildTarget(root, target, read, { contents, runtimes, merge: options.merge === true })))
+      : await Promise.all(
+          read.targets.map((target) =>
+            buildTarget(root, target, read, { contents, runtimes, merge: options.merge === true }),
+          ),
+        )
   const inputs = {
     ...read.inputs,
     folders: [...new Set([...read.inputs.folders, ...built.flatMap(({ searched }) => searched)])],
@@ -179,8 +184,7 @@ export async function readFunctions(
   for (const folder of folders) before?.now.names(folder)
   const stale = sources.filter(({ file }) => !kept.has(file))
   // At once: the bundler has threads of its own. What it finds wrong counts only where nothing else is.
-  const running =
-    names.length > 0 ? { bundles: [], problems: [], inputs: [] } : bundleFunctions(root, stale, config)
+  const running = names.length > 0 ? { bundles: [], problems: [], inputs: [] } : bundleFunctions(root, stale, config)
   const loaded = await load(
     stale.map(({ file }) => join(root, file)),
     { root },
@@ -190,13 +194,13 @@ export async function readFunctions(
   const checked: CheckedFunction[] = []
   const faults: Problem[] = loaded.problems.map(({ code, message, position, file }) =>
     problem(code, message, {
-      file: relativeTo(root, position?.file ?? file),
+      file: inProject(root, position?.file ?? file),
       line: position?.line,
       column: position?.column,
     }),
   )
   const every = [...loaded.functions, ...known.map((each) => each.loaded)]
-  const byFile = new Map(every.map((each) => [relativeTo(root, each.file), each]))
+  const byFile = new Map(every.map((each) => [inProject(root, each.file), each]))
   for (const source of sources) {
     const each = byFile.get(source.file)
     if (!each) continue
@@ -332,6 +336,3 @@ function waysOut(each: Problem, built: readonly Built[]): Problem {
   const owner = built.find(({ files }) => files.some(({ path }) => path === each.file))
   return owner ? withWaysOut(each, owner) : each
 }
-
-const relativeTo = (root: string, file: string): string =>
-  (file.startsWith(root) ? file.slice(root.length + 1) : file).replaceAll('\\', '/')

@@ -6,6 +6,7 @@ import { compatPlugin } from './compat.ts'
 import type { Source } from './discover.ts'
 import { externalsPlugin } from './externals.ts'
 import { problem, type Problem } from './problems.ts'
+import { withoutRoot } from './project-path.ts'
 import { placeOf, urlOf, type Placed } from './trace.ts'
 
 export interface Run {
@@ -93,11 +94,11 @@ export async function runBundler(sources: readonly Source[], options: RunOptions
 function toProblem({ text, location, notes }: Message, root: string): Problem {
   const fix = fixOf(text) ?? notes[0]?.text
   // A machine's path says nothing to a reader elsewhere.
-  return problem('ANYHOST_BUNDLE_FAILED', text.replaceAll(`${root}/`, ''), {
+  return problem('ANYHOST_BUNDLE_FAILED', withoutRoot(text, root), {
     file: location?.file.replaceAll('\\', '/'),
     line: location?.line,
     column: location ? location.column + 1 : undefined,
-    ...(fix && { fix: fix.replaceAll(`${root}/`, '') }),
+    ...(fix && { fix: withoutRoot(fix, root) }),
   })
 }
 

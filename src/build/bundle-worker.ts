@@ -10,6 +10,7 @@ import { compatPlugin } from './compat.ts'
 import { contentOf } from './contents.ts'
 import type { AnalysedFunction } from './plan.ts'
 import { problem, type Problem } from './problems.ts'
+import { withoutRoot } from './project-path.ts'
 import { createTexts, projectMap } from './source-map.ts'
 
 export interface WorkerFunctions {
@@ -108,7 +109,7 @@ async function runWorkers(root: string, functions: readonly AnalysedFunction[]):
     if (!errors) throw error
     const problems = errors.map(({ text, location }) =>
       // A machine's path says nothing to a reader elsewhere.
-      problem('ANYHOST_BUNDLE_FAILED', `For workers: ${text.replaceAll(`${root}/`, '')}`, {
+      problem('ANYHOST_BUNDLE_FAILED', `For workers: ${withoutRoot(text, root)}`, {
         file: location?.file,
         line: location?.line,
         column: location ? location.column + 1 : undefined,

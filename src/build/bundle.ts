@@ -96,8 +96,9 @@ async function runAgain(
   const textOf = createTexts(root, first.metafile.inputs)
   const again = sources.filter(
     ({ id }) =>
-      inputsOf(first, id).some((input) => placed.has(resolve(root, input)) || natives.has(packageOf(root, input) ?? '')) ||
-      sourcesOf(first.maps.get(id) ?? Buffer.alloc(0)).some((each) => textOf(each) === undefined),
+      inputsOf(first, id).some(
+        (input) => placed.has(resolve(root, input)) || natives.has(packageOf(root, input) ?? ''),
+      ) || sourcesOf(first.maps.get(id) ?? Buffer.alloc(0)).some((each) => textOf(each) === undefined),
   )
   if (again.length === 0) return new Map()
   const run = await runBundler(again, { ...options, sourcesContent: true })

@@ -17,7 +17,13 @@ export interface Observed {
 export function observe(): Observed {
   return {
     contents: once((path) => sum(readFileSync(path))),
-    names: once((path) => readdirSync(path).filter((name) => !name.startsWith('.')).toSorted(), []),
+    names: once(
+      (path) =>
+        readdirSync(path)
+          .filter((name) => !name.startsWith('.'))
+          .toSorted(),
+      [],
+    ),
     kind: once((path) => (statSync(path).isDirectory() ? sum(filesBelow(path).join('\n')) : 'file')),
   }
 }

@@ -69,9 +69,13 @@ export function readRecords(root: string, key: string, sources: readonly Source[
   const runtimes = new Map(Object.entries(stored.runtimes))
   const at = (path: string): string => resolve(root, path)
   // They decide how everything else is found and read.
-  if (Object.entries(stored.settings).some(([path, hash]) => now.contents(at(path)) !== hash)) return { ...NONE, runtimes }
+  if (Object.entries(stored.settings).some(([path, hash]) => now.contents(at(path)) !== hash))
+    return { ...NONE, runtimes }
   const moved = movedStems(root, stored, now)
-  if (moved.size > 0 && Object.keys(stored.settings).some((path) => settingStems(at(path)).some((each) => moved.has(each))))
+  if (
+    moved.size > 0 &&
+    Object.keys(stored.settings).some((path) => settingStems(at(path)).some((each) => moved.has(each)))
+  )
     return { ...NONE, runtimes }
 
   const changed = new Set(

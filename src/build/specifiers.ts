@@ -20,7 +20,8 @@ export function stemsOf(specifier: string): string[] {
 }
 
 /** The part of a name that stays when its extension is another. Some file systems do not tell cases apart. */
-export const stemOf = (name: string): string => (name.startsWith('.') ? name : (name.split('.')[0] ?? name)).toLowerCase()
+export const stemOf = (name: string): string =>
+  (name.startsWith('.') ? name : (name.split('.')[0] ?? name)).toLowerCase()
 
 /** The stems that a change of these names in a folder may be asked for by. */
 export const stemsOfChange = (folder: string, names: readonly string[]): string[] =>

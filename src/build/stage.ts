@@ -121,7 +121,7 @@ interface Staged {
 function swap(root: string, unit: Unit, { stage, at }: Staged, makeFolder: Folders, disk: Disk): void {
   const [target, fresh, old] = [join(root, unit.path), join(stage, 'new', at), join(stage, 'old', at)]
   const alone = makeFolder(dirname(target))
-  if (!unit.isFolder) return disk.renameSync(fresh, target)
+  if (!unit.isFolder) return renamePatiently(fresh, target, disk)
   if (!alone && nodeFs.existsSync(target)) {
     try {
       disk.renameSync(target, old)
@@ -134,11 +134,24 @@ function swap(root: string, unit: Unit, { stage, at }: Staged, makeFolder: Folde
   disk.renameSync(fresh, target)
 }
 
+/** On Windows a file that a reader or a scanner has open for a moment cannot be replaced. */
+function renamePatiently(from: string, to: string, disk: Disk): void {
+  for (let wait = 10; ; wait *= 2) {
+    try {
+      return disk.renameSync(from, to)
+    } catch (error) {
+      const { code } = error as { code?: string }
+      if (!['EPERM', 'EBUSY', 'EACCES'].includes(code ?? '') || wait > 640) throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, wait)
+    }
+  }
+}
+
 function oneByOne({ path, changed }: Unit, fresh: string, target: string, disk: Disk): void {
   for (const file of changed) {
     const inside = file.path.slice(path.length + 1)
     disk.mkdirSync(dirname(join(target, inside)), { recursive: true })
-    disk.renameSync(join(fresh, inside), join(target, inside))
+    renamePatiently(join(fresh, inside), join(target, inside), disk)
   }
 }
 

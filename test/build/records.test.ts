@@ -13,7 +13,8 @@ function outputs(root: string, inside = ''): Record<string, string> {
     {},
     ...readdirSync(join(root, inside), { withFileTypes: true }).map((entry) => {
       const path = inside ? `${inside}/${entry.name}` : entry.name
-      if (!entry.isDirectory()) return /^\.anyhost\/[^/]+$/.test(path) ? {} : { [path]: readFileSync(join(root, path), 'latin1') }
+      if (!entry.isDirectory())
+        return /^\.anyhost\/[^/]+$/.test(path) ? {} : { [path]: readFileSync(join(root, path), 'latin1') }
       return ['functions', 'lib', 'data', 'node_modules'].includes(path) ? {} : outputs(root, path)
     }),
   )
@@ -23,7 +24,8 @@ function outputs(root: string, inside = ''): Record<string, string> {
 async function sameAsFresh(root: string, targets: readonly string[]): Promise<void> {
   const fresh = await project({})
   for (const name of readdirSync(root))
-    if (!['.anyhost', '.vercel', '.netlify'].includes(name)) await cp(join(root, name), join(fresh, name), { recursive: true })
+    if (!['.anyhost', '.vercel', '.netlify'].includes(name))
+      await cp(join(root, name), join(fresh, name), { recursive: true })
   const [here, anew] = [await build({ root, targets }), await build({ root: fresh, targets })]
   expect(here.problems).toEqual(anew.problems)
   if (anew.problems.length > 0) return
@@ -71,7 +73,9 @@ function files(functions: number): Record<string, string> {
     'lib/settings.json': '{ "most": 5 }',
     'data/a.txt': 'a',
     'data/b.txt': 'b',
-    ...Object.fromEntries(Array.from({ length: LIBS }, (_, at) => [`lib/l${at}/index.ts`, lib(at, `l${at}`).replace('./l', '../l')])),
+    ...Object.fromEntries(
+      Array.from({ length: LIBS }, (_, at) => [`lib/l${at}/index.ts`, lib(at, `l${at}`).replace('./l', '../l')]),
+    ),
     ...Object.fromEntries(Array.from({ length: functions }, (_, at) => [`functions/f${at}.ts`, source(at, 'x')])),
   }
 }
@@ -112,7 +116,9 @@ const EDITS: readonly Edit[] = [
   // Two functions that answer the same, and the way back.
   async (root) => {
     const there = readdirSync(join(root, 'functions')).includes('zz.ts')
-    await (there ? rm(join(root, 'functions/zz.ts')) : put(root, 'functions/zz.ts', functionFile(`{ path: '/f3/:other' }`)))
+    await (there
+      ? rm(join(root, 'functions/zz.ts'))
+      : put(root, 'functions/zz.ts', functionFile(`{ path: '/f3/:other' }`)))
   },
   async (root) => {
     const there = readdirSync(join(root, 'functions')).includes('broken.ts')
@@ -148,9 +154,18 @@ describe('after any edits the result is that of a fresh build', () => {
 
 describe('only the functions are read again that were made from what changed', () => {
   const small = {
-    'functions/a.ts': functionFile(`{ path: '/a' }`, 'fetch: () => new Response(one)').replace("'anyhost'\n", `'anyhost'\nimport { one } from '../lib/one'\n`),
-    'functions/b.ts': functionFile(`{ path: '/b', maxDuration: limit }`).replace("'anyhost'\n", `'anyhost'\nimport { limit } from '../lib/limit.ts'\n`),
-    'functions/c.ts': functionFile(`{ path: '/c' }`, `fetch: () => new Response(String(existsSync(new URL('../data/maybe.txt', import.meta.url))))`).replace("'anyhost'\n", `'anyhost'\nimport { existsSync } from 'node:fs'\n`),
+    'functions/a.ts': functionFile(`{ path: '/a' }`, 'fetch: () => new Response(one)').replace(
+      "'anyhost'\n",
+      `'anyhost'\nimport { one } from '../lib/one'\n`,
+    ),
+    'functions/b.ts': functionFile(`{ path: '/b', maxDuration: limit }`).replace(
+      "'anyhost'\n",
+      `'anyhost'\nimport { limit } from '../lib/limit.ts'\n`,
+    ),
+    'functions/c.ts': functionFile(
+      `{ path: '/c' }`,
+      `fetch: () => new Response(String(existsSync(new URL('../data/maybe.txt', import.meta.url))))`,
+    ).replace("'anyhost'\n", `'anyhost'\nimport { existsSync } from 'node:fs'\n`),
     'functions/d.ts': functionFile(`{ path: process.env.RECORDS_PATH ?? '/d' }`),
     'lib/one/index.ts': `export const one = 'one'\n`,
     'lib/limit.ts': 'export const limit = 5\n',
@@ -208,7 +223,10 @@ describe('only the functions are read again that were made from what changed', (
 })
 
 test('a project that is reached through a link is built as where it really is', async () => {
-  const root = await project({ 'functions/a.ts': functionFile(`{ path: '/a' }`), 'functions/deep/b.ts': functionFile('{}') })
+  const root = await project({
+    'functions/a.ts': functionFile(`{ path: '/a' }`),
+    'functions/deep/b.ts': functionFile('{}'),
+  })
   const elsewhere = await project({})
   await symlink(root, join(elsewhere, 'link'))
   await build({ root: join(elsewhere, 'link'), targets: HOSTS })
