@@ -19,5 +19,7 @@ const DEVICES = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/i
 export function nameFault(name: string): string | undefined {
   if (DEVICES.test(name)) return `Windows keeps the name \`${name}\` for a device.`
   if (/[. ]$/.test(name)) return 'Windows drops a dot or a space at the end of a name.'
-  return /[<>:"|?*\u0000-\u001F]/.test(name) ? 'Windows has no file with such a sign in its name.' : undefined
+  return /[<>:"|?*]/.test(name) || [...name].some((sign) => sign < ' ')
+    ? 'Windows has no file with such a sign in its name.'
+    : undefined
 }

@@ -146,6 +146,7 @@ describe('after any edits the result is that of a fresh build', () => {
         for (let count = random(2); count >= 0; count -= 1) await EDITS[random(EDITS.length)]!(root, random, step)
         await sameAsFresh(root, HOSTS)
       }
+      expect(readdirSync(join(root, 'functions')).length).toBeGreaterThanOrEqual(50)
     } finally {
       delete process.env.RECORDS_REGION
     }
