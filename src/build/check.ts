@@ -2,7 +2,7 @@
 import type { BuildAdapter } from '../contract/adapter.ts'
 import { FEATURES, kindOf, type Feature, type FeatureKind } from '../contract/features.ts'
 import type { Level } from '../contract/function.ts'
-import { readFunctions } from './build.ts'
+import { readFunctions } from './read-functions.ts'
 import { plan, supportOf, supportsOf, usesOf, type AnalysedFunction } from './plan.ts'
 import type { Problem } from './problems.ts'
 import { rootOf } from './project.ts'

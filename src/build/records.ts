@@ -210,7 +210,7 @@ export function saveRecords({ root, key, functions, runtimes, now }: Learning): 
     functions: Object.fromEntries(
       functions.map(({ source, loaded, bundle, worker }) => {
         const { file: _, positionOf: __, uses, inputs: read, envRead, ...rest } = loaded
-        const function_: StoredFunction = {
+        const record: StoredFunction = {
           loaded: rest,
           uses: uses.uses.map(({ feature, position: { line, column } }) => [feature, line, column]),
           escapes: uses.escapes.map(({ what, position: { line, column } }) => [what, line, column]),
@@ -219,7 +219,7 @@ export function saveRecords({ root, key, functions, runtimes, now }: Learning): 
           bundle: bundleOf(bundle),
           ...(worker && { worker: bundleOf(worker) }),
         }
-        return [source.file, function_]
+        return [source.file, record]
       }),
     ),
     runtimes: Object.fromEntries([...runtimes].slice(-MAX_RUNTIMES)),
