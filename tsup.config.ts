@@ -11,7 +11,7 @@ const keepModules: NonNullable<Options['esbuildPlugins']>[number] = {
 }
 
 export default defineConfig({
-  entry: ['src/**/*.ts', 'adapters/*/*.ts', '!adapters/*/harness*.ts'],
+  entry: ['src/**/*.ts', '!src/conformance/project/**', 'adapters/*/*.ts', '!adapters/*/harness*.ts'],
   format: 'esm',
   platform: 'node',
   target: 'node22',

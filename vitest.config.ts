@@ -4,7 +4,11 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^anyhost$/, replacement: new URL('src/index.ts', import.meta.url).pathname },
+      { find: /^anyhost\/context$/, replacement: new URL('src/context.ts', import.meta.url).pathname },
+      { find: /^anyhost\/testing$/, replacement: new URL('src/testing/index.ts', import.meta.url).pathname },
       { find: /^anyhost\/build$/, replacement: new URL('src/build/index.ts', import.meta.url).pathname },
+      { find: /^anyhost\/adapter$/, replacement: new URL('src/runtime/index.ts', import.meta.url).pathname },
+      { find: /^anyhost\/conformance$/, replacement: new URL('src/conformance/index.ts', import.meta.url).pathname },
       { find: /^anyhost\/compat\/(.*)$/, replacement: new URL('src/compat', import.meta.url).pathname + '/$1.ts' },
       {
         find: /^anyhost\/runtime\/(.*)$/,

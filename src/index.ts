@@ -30,6 +30,15 @@ export type {
   TaskContext,
   WebConfig,
 } from './contract/function.ts'
+export type {
+  PlatformDeploy,
+  PlatformDeployEvent,
+  PlatformFormEvent,
+  PlatformSite,
+  PlatformUser,
+  PlatformUserDecision,
+  PlatformUserEvent,
+} from './contract/events.ts'
 export type { Claims, Identity } from './compat/identity.ts'
 export type { AwsLambdaOptions, LambdaOptions, NetlifyHandler } from './compat/from-lambda.ts'
 export type { Feature } from './contract/features.ts'

@@ -118,6 +118,9 @@ const adapterRuntime: Rule = (target, how, file) =>
   isNode(target) ||
   (how.type && isPackage(target))
 
+/** Reachable from `surroundings.ts` of an adapter. It runs wherever a library does. */
+const adapterSurroundings: Rule = (target, how, file) => adapterRuntime(target, how, file) && !isNode(target)
+
 /** DESIGN's table, the first that fits a file. */
 const ROOMS: readonly { readonly room: RegExp; readonly may: Rule }[] = [
   { room: /^src\/contract\//, may: inside('src/contract/') },
@@ -127,6 +130,12 @@ const ROOMS: readonly { readonly room: RegExp; readonly may: Rule }[] = [
     room: /^src\/cli\//,
     may: (target) =>
       inside('src/cli/')(target, TYPE, '') || PUBLIC.includes(target) || isNode(target) || isPackage(target),
+  },
+  // What each host says without a build stands beside its adapter, under this name.
+  {
+    room: /^src\/context\.ts$/,
+    may: (target, how, file) =>
+      inside('src/contract/', 'src/runtime/')(target, how, file) || /^adapters\/[^/]+\/surroundings\.ts$/.test(target),
   },
   { room: /^src\/index\.ts$/, may: inside('src/contract/', 'src/runtime/', 'src/compat/') },
 ]
@@ -150,6 +159,7 @@ function violations(files: ReadonlyMap<string, string>): string[] {
   for (const [name, may] of [
     ['build', adapterBuild],
     ['runtime', adapterRuntime],
+    ['surroundings', adapterSurroundings],
   ] as const) {
     const entries = [...files.keys()].filter((file) => new RegExp(`^adapters/[^/]+/${name}\\.ts$`).test(file))
     const reached = reach(files, entries, (file) => file.startsWith('adapters/'))
@@ -220,6 +230,10 @@ describe('the rooms', () => {
     ['src/dev/planted.ts', `import { discover } from '../build/discover.ts'`, 'src/build/discover.ts'],
     ['src/cli/planted.ts', `import { discover } from '../build/discover.ts'`, 'src/build/discover.ts'],
     ['src/index.ts', `import './build/index.ts'`, 'src/build/index.ts'],
+    ['src/context.ts', `import '../adapters/vercel/runtime.ts'`, 'adapters/vercel/runtime.ts'],
+    ['adapters/vercel/surroundings.ts', `import 'node:crypto'`, 'node:crypto'],
+    ['adapters/netlify/facts.ts', `import 'node:crypto'`, 'node:crypto'],
+    ['src/testing/planted.ts', `import '../../adapters/netlify/facts.ts'`, 'adapters/netlify/facts.ts'],
     ['adapters/vercel/build.ts', `import { readFileSync } from 'node:fs'`, 'node:fs'],
     ['adapters/vercel/build.ts', `import { build } from 'esbuild'`, 'esbuild'],
     ['adapters/vercel/build.ts', `import { discover } from '../../src/build/discover.ts'`, 'src/build/discover.ts'],

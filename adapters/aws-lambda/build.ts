@@ -8,7 +8,7 @@ import type {
   TargetPlan,
 } from '../../src/contract/adapter.ts'
 import { banner, entryCode } from '../../src/build/codegen.ts'
-import { compiledFor, frontOf, frontRefusals, type AwsLambdaOptions, type Front } from './fronts.ts'
+import { backgroundFor, compiledFor, frontOf, frontRefusals, type AwsLambdaOptions, type Front } from './fronts.ts'
 import { limitNotes, limitRefusals } from './limits.ts'
 import { restPaths } from './rest-resources.ts'
 import { bufferedSupports, streamingSupports, supports, supportsBehind } from './supports.ts'
@@ -43,8 +43,10 @@ export default function awsLambda(): BuildAdapter<AwsLambdaOptions> {
   }
 }
 
-function emit({ output, options, functions }: TargetPlan<AwsLambdaOptions>): Emission {
+function emit({ output, options, functions: all }: TargetPlan<AwsLambdaOptions>): Emission {
   const front = frontOf(options, output)
+  // One that has events alone, whose loss was accepted by name, is not deployed: nothing would call it.
+  const functions = all.filter(({ kind }) => kind !== 'event')
   const emitted = functions.map((fn) => emitFunction(fn, front, output))
   const stack = front !== 'netlify-legacy'
   return {
@@ -69,16 +71,25 @@ function emit({ output, options, functions }: TargetPlan<AwsLambdaOptions>): Emi
 }
 
 function emitFunction(fn: PlannedFunction, front: Front, output: string): { file: EmittedFile; bundle: EmittedBundle } {
-  const entry = entryCode(fn, {
-    compiled: compiledFor(front, output),
-    members: MEMBERS,
-    supports: {
-      ...supports,
-      ...(output === 'streaming' ? streamingSupports : bufferedSupports),
-      ...supportsBehind(front, output),
+  const runner = backgroundFor(front, output)
+  const resumed = fn.config.background && runner === 'invokeSelf'
+  // Lambda sends no events: those that a build accepted to lose have no part in the entry.
+  const entry = entryCode(
+    { ...fn, events: [] },
+    {
+      compiled: fn.kind === 'scheduled' ? 'toCompiledScheduled' : compiledFor(front, output),
+      background: `${runner} as background`,
+      ...(resumed && { names: ['resumable'] }),
+      members: MEMBERS,
+      supports: {
+        ...supports,
+        ...(output === 'streaming' ? streamingSupports : bufferedSupports),
+        ...supportsBehind(front, output),
+      },
     },
-  })
-  const contents = [banner(fn.source), entry.imports, '', `export const handler = ${entry.call}`, ''].join('\n')
+  )
+  const call = resumed ? `resumable(${entry.call})` : entry.call
+  const contents = [banner(fn.source), entry.imports, '', `export const handler = ${call}`, ''].join('\n')
   const folder = `${FOLDER}/${fn.id}`
   return { file: { path: `${folder}/index.mjs`, contents }, bundle: { function: fn.id, folder, imports: entry.names } }
 }

@@ -6,7 +6,7 @@ import { log } from '../../src/runtime/log.ts'
 const MARGIN_MS = 200
 
 /** Waits for the tasks, but not past the deadline: what is left then is named, not lost in silence. */
-export async function drain(tasks: Tasks, context: Context): Promise<void> {
+export async function drain(tasks: Pick<Tasks, 'drain' | 'pending'>, context: Context): Promise<void> {
   if (tasks.pending === 0) return
   const left = Math.max(context.getRemainingTimeInMillis() - MARGIN_MS, 0)
   let timer: NodeJS.Timeout | undefined

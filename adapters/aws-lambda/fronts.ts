@@ -31,6 +31,12 @@ export function frontOf(options: unknown, output: string): Front {
 export const compiledFor = (front: Front, output: string): string =>
   (output === 'streaming' ? FRONTS[front].streaming : undefined) ?? FRONTS[front].buffered
 
+/** The export that runs a background function. Only AWS itself can call a function again. */
+export function backgroundFor(front: Front, output: string): string {
+  if (front === 'netlify-legacy') return 'backgroundAwaited'
+  return output === 'streaming' ? 'backgroundStreaming' : 'invokeSelf'
+}
+
 /** A front door that does not exist, or cannot do what the output promises. */
 export function frontRefusals(options: unknown, output: string): Refusal[] {
   const named = namedIn(options)

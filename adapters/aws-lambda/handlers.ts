@@ -49,7 +49,7 @@ export function createStreaming<Event extends LambdaEvent>(
   const toStream: StreamingHandler = createHandler<StreamArgs, void, LambdaNative>({
     name: 'aws-lambda',
     facts: factsOf(from),
-    receive: (given, _stream, context) => receive(from, given, context),
+    receive: (given, stream, context) => receive(from, given, context, stream),
     async reply(outcome, tasks, event, stream, context) {
       // Open sockets of the user's must not hold the invocation open (runtime client 3.x).
       context.callbackWaitsForEmptyEventLoop = false
@@ -83,13 +83,14 @@ function receive<Event extends LambdaEvent>(
   from: Conversion<Event>,
   given: unknown,
   context: LambdaContext,
+  stream?: ResponseStream,
 ): Incoming<LambdaNative> {
   const event = from.accept(given)
   const url = from.url(event)
   let request: Request | undefined
   return {
     kind: 'request',
-    native: { event, context },
+    native: { event, context, ...(stream && { stream }) },
     url,
     method: from.method(event),
     get request() {

@@ -8,19 +8,29 @@ import { LambdaFunctionError, startLambda } from '../../test/hosts/lambda-runtim
 import type { Lambda } from '../../test/hosts/lambda-runtime.ts'
 import { createPathRouter } from '../../test/hosts/path-router.ts'
 import { toEvent, toResponse } from './harness-front.ts'
+import { env, farEnd, says } from './harness-purge.ts'
 import type { Door } from './harness-front.ts'
+import { CREDENTIALS, startInvokeApi } from './harness-invoke.ts'
 
 export const harness: Harness = {
   runtime: `aws-lambda-ric ${lockedVersion('aws-lambda', 'aws-lambda-ric')}`,
   standIns: [
     'the front door that the template names (adapters/aws-lambda/harness-front.ts)',
+    'the Invoke API, by which a function calls itself (adapters/aws-lambda/harness-invoke.ts)',
     'the choice of a function by its path (test/hosts/path-router.ts)',
     'the Lambda Runtime API, which does not freeze a process between events (test/hosts/runtime-api.ts)',
     "the HTTP calls of the runtime client's native addon (test/hosts/rapid-client-shim.mjs)",
   ],
+  env,
+  says,
+  unfronted: 'unset=ANYHOST_CLOUDFRONT',
+  farEnd,
   async start(project): Promise<RunningHost> {
     const door = doorOf(project)
-    const lambdas = await startFunctions(project)
+    const lambdas = new Map<string, Lambda>()
+    const api = await startInvokeApi((name) => lambdas.get(name))
+    const env = { ...CREDENTIALS, AWS_ENDPOINT_URL_LAMBDA: api.address, ...project.env }
+    await startFunctions({ ...project, env }, lambdas)
     const route = createPathRouter(project.functions)
     return {
       async fetch(request, facts = {}) {
@@ -34,7 +44,10 @@ export const harness: Harness = {
         return toResult(lambda, event)
       },
       logs: () => [...lambdas.values()].map((lambda) => lambda.logs()).join(''),
-      close: async () => void (await Promise.all([...lambdas.values()].map((lambda) => lambda.close()))),
+      async close() {
+        await api.close()
+        await Promise.all([...lambdas.values()].map((lambda) => lambda.close()))
+      },
     }
   },
 }
@@ -58,14 +71,14 @@ function variablesOf({ root }: BuiltProject): Record<string, string> {
   return options ? { NODE_OPTIONS: options.replace(/^(['"])(.*)\1$/, '$2') } : {}
 }
 
-async function startFunctions(project: BuiltProject): Promise<Map<string, Lambda>> {
+async function startFunctions(project: BuiltProject, lambdas: Map<string, Lambda>): Promise<void> {
   const { root, functions } = project
   const env = { ...variablesOf(project), ...project.env }
-  const lambdas = functions.map(async ({ id }) => {
+  const starts = functions.map(async ({ id }) => {
     const dir = join(root, '.anyhost', 'aws-lambda', id)
-    return [id, await startLambda({ dir, handler: 'index.handler', name: id, env })] as const
+    lambdas.set(id, await startLambda({ dir, handler: 'index.handler', name: id, env }))
   })
-  return new Map(await Promise.all(lambdas))
+  await Promise.all(starts)
 }
 
 /** Doors whose request has the id of the invocation. */

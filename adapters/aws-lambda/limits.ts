@@ -17,14 +17,17 @@ const DEFAULT_MEMORY_MB = 1024
 /** Lambda's own default of 3 s is less than what any other host gives. No gateway waits longer than this for a first byte. */
 const DEFAULT_TIMEOUT_S = 30
 
+/** What Netlify gives: nobody waits for such a function. */
+const DEFAULT_BACKGROUND_S = 900
+
 /** Seconds after which a gateway answers by itself (API Gateway quotas, checked 2026-11). A stream has no such end. */
 const GATEWAY_TIMEOUT_S: Partial<Record<Front, number>> = { 'http-api': 30, 'rest-api': 29 }
 
 export const memoryOf = ({ memory, vcpu }: PlannedConfig): number =>
   memory ?? (vcpu === undefined ? DEFAULT_MEMORY_MB : Math.round(vcpu * MB_PER_VCPU))
 
-export const timeoutOf = ({ maxDuration }: PlannedConfig): number =>
-  maxDuration === 'max' ? TIMEOUT_S.most : (maxDuration ?? DEFAULT_TIMEOUT_S)
+export const timeoutOf = ({ maxDuration, background }: PlannedConfig): number =>
+  maxDuration === 'max' ? TIMEOUT_S.most : (maxDuration ?? (background ? DEFAULT_BACKGROUND_S : DEFAULT_TIMEOUT_S))
 
 /** What the host cannot give this function. */
 export function limitRefusals({ id, config, options }: PlannedFunction, front: unknown): Refusal[] {
@@ -71,7 +74,14 @@ export function limitRefusals({ id, config, options }: PlannedFunction, front: u
 export function limitNotes({ id, config }: PlannedFunction, front: Front, output: string): Note[] {
   const waits = GATEWAY_TIMEOUT_S[front]
   const seconds = timeoutOf(config)
-  if (config.maxDuration === undefined || waits === undefined || output === 'streaming' || seconds <= waits) return []
+  if (
+    config.maxDuration === undefined ||
+    config.background ||
+    waits === undefined ||
+    output === 'streaming' ||
+    seconds <= waits
+  )
+    return []
   return [
     {
       function: id,

@@ -2,8 +2,10 @@
 import { createUnbuilt } from '../../src/runtime/unbuilt.ts'
 import { alb, albReply } from './alb.ts'
 import { anyFront, anyHead, anyReply, anyStreamingFront } from './any-front.ts'
+import { backgroundStreaming } from './background.ts'
 import { account, deadline, deploy, geo, server, site } from './facts.ts'
 import { createBuffered, createStreaming, type BufferedHandler, type StreamingHandler } from './handlers.ts'
+import { invokeSelf, resumable } from './invoke-self.ts'
 import { lattice, latticeReply } from './lattice.ts'
 import { netlifyLegacy } from './netlify-legacy.ts'
 import { payload1, payload1Reply } from './payload-1.ts'
@@ -11,10 +13,14 @@ import { payload2, payload2Head, payload2Reply, type Payload2Head } from './payl
 import { toMultiValueHead, type Body } from './result.ts'
 
 export { cookies, levels } from '../../src/runtime/members.ts'
+export { taskOf } from '../../src/runtime/next-run.ts'
 export { task } from '../../src/runtime/task.ts'
+export { backgroundAwaited, backgroundStreaming } from './background.ts'
 export { account, deadline, deploy, geo, server, site } from './facts.ts'
-export type { LambdaEvent, LambdaNative } from './native.ts'
+export { invokeSelf, resumable } from './invoke-self.ts'
+export type { LambdaEvent, LambdaNative, ScheduledEvent } from './native.ts'
 export { cacheControls } from './purge.ts'
+export { toCompiledScheduled } from './schedule.ts'
 
 /** `toHandler` of a compiled entry behind an HTTP API, or a Function URL with invoke mode BUFFERED. */
 export const toCompiled: BufferedHandler<Payload2Head & Body> = /* @__PURE__ */ createBuffered(payload2, payload2Reply)
@@ -39,14 +45,18 @@ export const toCompiledRestStreaming: StreamingHandler = /* @__PURE__ */ createS
 
 const members = { account, deadline, deploy, geo, server, site }
 
+const anyBuffered: BufferedHandler = /* @__PURE__ */ createBuffered(anyFront, anyReply)
+
 /** Gives a buffered Lambda handler for any front door: which one it is shows in each event. */
 export const toHandler: BufferedHandler = /* @__PURE__ */ createUnbuilt(
-  /* @__PURE__ */ createBuffered(anyFront, anyReply),
+  (fn, entry) => (entry?.background ? resumable(anyBuffered(fn, entry)) : anyBuffered(fn, entry)),
   members,
+  invokeSelf,
 )
 
 /** Gives a handler that streams its response: for a Function URL, or a REST API, that asks for a stream. */
 export const toStreamingHandler: StreamingHandler = /* @__PURE__ */ createUnbuilt(
   /* @__PURE__ */ createStreaming(anyStreamingFront, anyHead),
   members,
+  backgroundStreaming,
 )

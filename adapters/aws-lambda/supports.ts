@@ -49,6 +49,11 @@ export const supports: Supports = {
   'config.path': { level: 'emulated', note: 'By the matcher in the entry.' },
   'config.excludedPath': { level: 'emulated', note: 'The entry answers 404.' },
   'config.method': { level: 'emulated', note: 'The entry answers 405.' },
+  'config.schedule': {
+    level: 'native',
+    note: 'A rule of EventBridge in the template. A run that fails is repeated twice by Lambda.',
+    limit: 'At least once: a run may come twice. A second run begins while a long one goes on.',
+  },
   'config.region': { level: 'fixed', value: 'the region that the stack is deployed to' },
   'config.memory': { level: 'native', limit: '128 to 10240 MB.' },
   'config.vcpu': { level: 'emulated', note: 'As memory: 1769 MB each.', limit: '0.08 to 5.78.' },
@@ -76,11 +81,22 @@ export const supports: Supports = {
 
 /** With the output `streaming`. */
 export const streamingSupports: Supports = {
+  'config.background': {
+    level: 'emulated',
+    note: 'The stream of the 202 ends, and the invocation goes on.',
+    limit: "The function's timeout, 900 s unless `maxDuration` says less; not repeated after an error.",
+  },
   'fidelity.response.streaming': { level: 'native', limit: '200 MB.' },
 }
 
 /** With the output `buffered`. */
 export const bufferedSupports: Supports = {
+  'config.background': {
+    level: 'emulated',
+    note: 'The function invokes itself asynchronously, with `lambda:InvokeFunction` on itself, which template.yaml gives it.',
+    limit:
+      "The function's timeout, 900 s unless `maxDuration` says less; repeated twice by AWS after an error. A request of more than 1 MB as JSON gets 413.",
+  },
   'context.waitUntil': { level: 'emulated', note: 'Awaited before the reply.', limit: 'Delays the reply.' },
 }
 
@@ -125,5 +141,10 @@ const FRONTS: Readonly<Record<Front, Supports>> = {
     ...repeated,
     'context.ip': { level: 'none', note: 'Lattice does not say it.' },
   },
-  'netlify-legacy': { ...encodedSlash, ...repeated },
+  'netlify-legacy': {
+    ...encodedSlash,
+    ...repeated,
+    'config.background': { level: 'none', note: 'Nothing can go on there after the reply. Build the target netlify.' },
+    'config.schedule': { level: 'none', note: 'No template is written for this front.' },
+  },
 }

@@ -1,4 +1,5 @@
 /** The AWS SAM template of a stack: the functions, and what stands before them. */
+import { eventBridgeCron, parseCron } from '../../src/build/cron.ts'
 import type { PlannedFunction } from '../../src/contract/adapter.ts'
 import type { Front } from './fronts.ts'
 import { memoryOf, timeoutOf } from './limits.ts'
@@ -30,6 +31,27 @@ const RUNTIME = 'nodejs24.x'
 /** What most machines that install packages are, so that a native addon among them fits. */
 const ARCHITECTURE = 'x86_64'
 
+/** Lets a function call itself, in any version. A resource of its own: its role cannot name what needs the role first. */
+function selfPolicy({ name }: Resource): [string, Yaml] {
+  const statement = {
+    Effect: 'Allow',
+    Action: 'lambda:InvokeFunction',
+    Resource: [{ 'Fn::GetAtt': [name, 'Arn'] }, { 'Fn::Sub': `\${${name}.Arn}:*` }],
+  }
+  return [
+    `${name}CallsItself`,
+    {
+      Type: 'AWS::IAM::RolePolicy',
+      Properties: {
+        PolicyName: 'CallsItself',
+        // SAM gives each function a role of this name.
+        RoleName: { Ref: `${name}Role` },
+        PolicyDocument: { Version: '2012-10-17', Statement: [statement] },
+      },
+    },
+  ]
+}
+
 export function templateOf(functions: readonly PlannedFunction[], front: Front, output: string): string {
   const resources = namesOf(functions)
   const parts = partsOf(resources, front, output)
@@ -37,15 +59,16 @@ export function templateOf(functions: readonly PlannedFunction[], front: Front, 
     resource.name,
     {
       Type: 'AWS::Serverless::Function',
-      Properties: { ...propertiesOf(resource.fn), ...parts.properties?.(resource) },
+      Properties: { ...propertiesOf(resource.fn), ...parts.properties?.(resource), ...scheduleOf(resource.fn) },
     },
   ])
+  const policies = resources.filter(({ fn }) => fn.config.background && output === 'buffered').map(selfPolicy)
   const template = yaml({
     AWSTemplateFormatVersion: '2010-09-09',
     Transform: 'AWS::Serverless-2016-10-31',
     Metadata: { anyhost: { front, output } },
     Parameters: filled(parts.parameters),
-    Resources: { ...Object.fromEntries(own), ...parts.resources },
+    Resources: { ...Object.fromEntries([...own, ...policies]), ...parts.resources },
     Outputs: filled(parts.outputs),
   })
   return `# Made by anyhost. Every build writes it anew. Deploy it with: sam deploy --guided\n${template}`
@@ -62,6 +85,17 @@ function propertiesOf({ id, config }: PlannedFunction): Members {
     // A stack in the log then names the project's files. It costs nothing until there is one.
     Environment: { Variables: { NODE_OPTIONS: '--enable-source-maps' } },
   }
+}
+
+/**
+ * A rule of EventBridge and the permission for it, as an event of the function. EventBridge Scheduler (`ScheduleV2`) would
+ * need a role besides, and says nothing of a run but what the template tells it to.
+ */
+function scheduleOf({ config }: PlannedFunction): Members {
+  const cron = config.schedule === undefined ? undefined : parseCron(config.schedule)
+  // Validation has read it before.
+  if (typeof cron !== 'object') return {}
+  return { Events: { Schedule: { Type: 'Schedule', Properties: { Schedule: eventBridgeCron(cron) } } } }
 }
 
 function partsOf(resources: readonly Resource[], front: Front, output: string): FrontParts {

@@ -12,7 +12,7 @@ export type WorkerHandler = (
 export interface Route extends FunctionRoute {
   readonly handler: WorkerHandler
   readonly preferStatic?: boolean
-  readonly rateLimit?: (request: Request, env: WorkerEnv) => Promise<Response | undefined>
+  readonly rateLimit?: (request: Request, env: WorkerEnv) => Promise<Response | Request | undefined>
 }
 
 /** The binding of the static files. */
@@ -20,12 +20,13 @@ interface Assets {
   fetch(request: Request): Promise<Response>
 }
 
-/** Answers a request by the first path that matches, by a static file, or with 404. */
+/** Answers a request by the first path that matches, by a static file, or with 404. `limited`: a limit has sent it there. */
 export async function dispatch(
   routes: readonly Route[],
   request: Request,
   env: WorkerEnv,
   ctx: ExecutionContext,
+  limited = false,
 ): Promise<Response> {
   const route = findRoute(routes, new URL(request.url).pathname, request.method)
   // Bound by the emitted configuration, under this name.
@@ -39,8 +40,10 @@ export async function dispatch(
     const init = { status: 404, headers: { 'content-type': 'text/plain; charset=utf-8' } }
     return new Response(request.method === 'HEAD' ? null : 'Not Found', init)
   }
+  const over = limited ? undefined : await route.rateLimit?.(request, env)
+  if (over instanceof Request) return dispatch(routes, over, env, ctx, true)
   // The handler of the runtime makes a Response of whatever happens.
-  return (await route.rateLimit?.(request, env)) ?? (route.handler(request, env, ctx) as Promise<Response>)
+  return over ?? (route.handler(request, env, ctx) as Promise<Response>)
 }
 
 /** Runs every function of an expression. All run; the run has failed when one has. */

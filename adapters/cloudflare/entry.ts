@@ -73,6 +73,7 @@ function routeOf(path: string, { id, methods, config }: PlannedFunction, names: 
     binding: limitBinding(id),
     period: rateLimit.windowSize,
     by: [rateLimit.aggregateBy ?? 'domain'].flat(),
+    to: rateLimit.to,
   }
   const properties = [
     `path: ${String(compilePath(path).match)}`,

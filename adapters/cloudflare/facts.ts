@@ -1,5 +1,6 @@
 /** What Cloudflare says about a request and a deployment (Cloudflare's documentation and types, checked 2026-11). */
-import type { Members } from '../../src/contract/adapter.ts'
+import type { Facts, Members, Reader } from '../../src/contract/adapter.ts'
+import type { Geo } from '../../src/contract/function.ts'
 import { deployOf } from '../../src/runtime/deploy.ts'
 import { toGeo } from '../../src/runtime/geo.ts'
 import type { CloudflareNative, CloudflareRequest } from './native.ts'
@@ -9,8 +10,16 @@ type Reads<Name extends keyof Members<CloudflareNative>> = NonNullable<Members<C
 /** Where the version of the Worker is bound. */
 export const VERSION_BINDING = 'CF_VERSION_METADATA'
 
+type Edge = Pick<CloudflareNative, 'request'>
+
+// The edge overwrites both headers. After the last `-` is the data centre.
+export const facts: Facts<Edge> = {
+  requestId: ({ request }) => request?.headers.get('cf-ray')?.replace(/-[^-]*$/, ''),
+  ip: ({ request }) => request?.headers.get('cf-connecting-ip') ?? undefined,
+}
+
 // `cf` is on the edge's own requests; one that another Worker made anew has none. Headers of the same content can be forged.
-const cf = ({ request }: CloudflareNative): CloudflareRequest['cf'] => (request as CloudflareRequest | undefined)?.cf
+const cf = ({ request }: Edge): CloudflareRequest['cf'] => (request as CloudflareRequest | undefined)?.cf
 
 /** Text, or nothing: a variable may be JSON of any type. */
 const text = ({ env }: CloudflareNative, name: string): string | undefined => {
@@ -18,7 +27,7 @@ const text = ({ env }: CloudflareNative, name: string): string | undefined => {
   return typeof value === 'string' && value ? value : undefined
 }
 
-export const geo: Reads<'geo'> = (native) => {
+export const geo: Reader<Edge, Geo> = (native) => {
   const place = cf(native)
   return toGeo({
     city: place?.city,

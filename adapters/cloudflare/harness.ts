@@ -6,6 +6,8 @@ import { parse } from 'jsonc-parser'
 import { Miniflare } from 'miniflare'
 import type { BuiltProject, ClientFacts, Harness, RunningHost } from '../../src/contract/harness.ts'
 import { forward } from '../../test/hosts/forward.ts'
+import { env, farEnd, gaps, says } from './harness-purge.ts'
+import { sabotages } from './harness-sabotages.ts'
 
 /** What is read of wrangler.jsonc. */
 interface WranglerConfig {
@@ -35,6 +37,11 @@ export const harness: Harness = {
   standIns: [
     'the headers cf-connecting-ip and cf-ray, and `request.cf`, as the edge sets them (adapters/cloudflare/harness.ts)',
   ],
+  env,
+  says,
+  farEnd,
+  gaps,
+  sabotages,
   async start(project): Promise<RunningHost> {
     const { worker, logs } = await startWorker(project)
     const port = Number((await worker.ready).port)

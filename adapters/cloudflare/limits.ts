@@ -1,5 +1,6 @@
 /** What a Worker takes (Cloudflare's documentation and wrangler 4.164.0, checked 2026-11). */
 import type { PlannedFunction, Refusal } from '../../src/contract/adapter.ts'
+import { compilePath } from '../../src/runtime/pattern.ts'
 
 /** MB. */
 export const MEMORY = 128
@@ -7,7 +8,7 @@ export const MEMORY = 128
 export const PERIODS: readonly number[] = [10, 60]
 
 /** Every value that Cloudflare would refuse later, or drop in silence. */
-export function refusalsOf({ id, config }: PlannedFunction): Refusal[] {
+export function refusalsOf({ id, config, paths }: PlannedFunction): Refusal[] {
   const refusals: Refusal[] = []
   const refuse = (at: Refusal['at'], what: string, why: string, fix: string): void =>
     void refusals.push({ function: id, at, what, why, fix })
@@ -28,12 +29,13 @@ export function refusalsOf({ id, config }: PlannedFunction): Refusal[] {
       'Use 10 or 60.',
     )
   }
-  if (rateLimit?.action === 'rewrite') {
+  const to = rateLimit?.to
+  if (to !== undefined && paths.some((path) => compilePath(path).match.test(to))) {
     refuse(
-      ['rateLimit', 'action'],
-      'Requests over the limit are not sent elsewhere.',
-      'The Worker answers them with 429.',
-      "Use `action: 'rate_limit'`.",
+      ['rateLimit', 'to'],
+      `${to} is a path of the function itself.`,
+      'Requests over the limit would be answered like all others.',
+      'Name a path of another function, or of a static file.',
     )
   }
   return refusals

@@ -1,11 +1,14 @@
 /** What runs in a Worker: the edge's request or a clock's run in, a Response out. */
 import type { Incoming } from '../../src/contract/adapter.ts'
+import { background } from '../../src/runtime/background.ts'
 import { createHandler, type ToHandler } from '../../src/runtime/handler.ts'
 import { createUnbuilt } from '../../src/runtime/unbuilt.ts'
-import { deploy, geo, server, site } from './facts.ts'
+import { deploy, facts, geo, server, site } from './facts.ts'
 import type { CloudflareNative, ExecutionContext, ScheduledController, WorkerEnv } from './native.ts'
 
+export { background } from '../../src/runtime/background.ts'
 export { cookies, levels } from '../../src/runtime/members.ts'
+export { taskOf } from '../../src/runtime/next-run.ts'
 export { task } from '../../src/runtime/task.ts'
 export { dispatch, runScheduled, uncached } from './dispatch.ts'
 export { deploy, geo, server, site } from './facts.ts'
@@ -19,11 +22,7 @@ type CloudflareHandler = ToHandler<WorkerArgs, Response, CloudflareNative>
 /** `toHandler` of a compiled entry. */
 export const toCompiled: CloudflareHandler = /* @__PURE__ */ createHandler({
   name: 'cloudflare',
-  facts: {
-    // The edge overwrites both headers. After the last `-` is the data centre.
-    requestId: ({ request }) => request?.headers.get('cf-ray')?.replace(/-[^-]*$/, ''),
-    ip: ({ request }) => request?.headers.get('cf-connecting-ip') ?? undefined,
-  },
+  facts,
 
   receive(input, env, ctx): Incoming<CloudflareNative> {
     if ('scheduledTime' in input) {
@@ -49,7 +48,11 @@ export const toCompiled: CloudflareHandler = /* @__PURE__ */ createHandler({
 })
 
 /** Gives what a module Worker has as `fetch`: `export default { fetch: toHandler(fn) }`. */
-export const toHandler: CloudflareHandler = /* @__PURE__ */ createUnbuilt(toCompiled, { deploy, geo, server, site })
+export const toHandler: CloudflareHandler = /* @__PURE__ */ createUnbuilt(
+  toCompiled,
+  { deploy, geo, server, site },
+  background,
+)
 
 /**
  * Workers compress a body whose response says that it is compressed already; no other host does. What came from a `fetch`

@@ -53,12 +53,21 @@ export const supports: Supports = {
   'config.method': ours,
   'config.preferStatic': 'native',
   'config.schedule': { level: 'native', limit: '250 expressions in an account, 5 on the free plan.' },
+  'config.background': {
+    level: 'emulated',
+    note: 'The work is a task of `waitUntil`.',
+    limit: '30 s after the answer; not repeated after an error.',
+  },
   'config.region': { level: 'fixed', value: 'the data centre next to the client' },
   'config.memory': { level: 'fixed', value: '128 MB' },
   'config.vcpu': { level: 'fixed', value: "the data centre's own" },
   'config.maxDuration': { level: 'fixed', value: 'as long as the client waits; the time of the processor is limited' },
   'config.runtime': { level: 'native', note: 'edge; nodejs by nodejs_compat.' },
-  'config.rateLimit': { level: 'native', limit: 'Windows of 10 or 60 s, counted in each data centre.' },
+  'config.rateLimit': {
+    level: 'native',
+    note: 'A rate limiting binding. 429 with Retry-After, or what answers at `to`.',
+    limit: 'Windows of 10 or 60 s, counted in each data centre.',
+  },
   'config.cancellation': 'native',
 
   'call.cache.purge.tags': purge,

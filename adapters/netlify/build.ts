@@ -60,21 +60,21 @@ function emit({ output, functions }: TargetPlan): {
 // Netlify reads `config` and the names of events by parsing this file alone, so both stay plain literals.
 function emitFunction(fn: PlannedFunction, root: string, others: Others): { file: EmittedFile; bundle: EmittedBundle } {
   const folder = `${root}/${fn.id}`
-  const scheduled = fn.kind === 'scheduled'
   const entry = entryCode(fn, {
     members: ['geo', 'account', 'site', 'deploy', 'server'],
     supports,
-    ...(scheduled && { names: ['schedule'], properties: ['schedule'] }),
+    saysNextRun: true,
+    ...partsOf(fn),
   })
   const members = [
     ...(fn.kind === 'event' ? [] : ['fetch: (request, context) => handler(request, context)']),
-    ...fn.events.map((name) => `${name}: (event) => handler({ kind: 'event', name: '${name}', event })`),
+    ...fn.events.map((name) => `${name}: (event) => handler(undefined, undefined, delivered('${name}', event))`),
   ]
   const contents = [
     banner(fn.source),
     entry.imports,
     '',
-    `const handler = ${entry.call}`,
+    `const handler = ${fn.config.background ? `repeatable(${entry.call})` : entry.call}`,
     '',
     `export default ${block('{', members, '}')}`,
     '',
@@ -82,6 +82,21 @@ function emitFunction(fn: PlannedFunction, root: string, others: Others): { file
     '',
   ].join('\n')
   return { file: { path: `${folder}/index.mjs`, contents }, bundle: { function: fn.id, folder, imports: entry.names } }
+}
+
+/** What an entry needs of the runtime for calls that are no requests, and for those whose failures the host must hear. */
+function partsOf({ kind, events, config }: PlannedFunction): { names: string[]; properties: string[] } {
+  const scheduled = kind === 'scheduled'
+  const beside = kind !== 'event' && events.length > 0
+  return {
+    names: [
+      ...(scheduled ? ['schedule'] : []),
+      ...(events.length > 0 ? ['delivered'] : []),
+      ...(beside ? ['withoutEvents'] : []),
+      ...(config.background ? ['repeatable'] : []),
+    ],
+    properties: scheduled ? ['schedule'] : beside ? ['schedule: withoutEvents'] : [],
+  }
 }
 
 function configOf(fn: PlannedFunction, others: Others): Record<string, unknown> {

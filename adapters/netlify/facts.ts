@@ -1,10 +1,16 @@
 /** What Netlify's bootstrap says about a request (@netlify/serverless-functions-api 2.23.0, checked 2026-11). */
-import type { Members } from '../../src/contract/adapter.ts'
+import type { Facts, Members } from '../../src/contract/adapter.ts'
 import { deployOf } from '../../src/runtime/deploy.ts'
 import { toGeo } from '../../src/runtime/geo.ts'
 import type { NetlifyNative } from './native.ts'
 
 type Reads<Name extends keyof Members<NetlifyNative>> = NonNullable<Members<NetlifyNative>[Name]>
+
+// The bootstrap gives '' for what it was not told.
+export const facts: Facts<NetlifyNative> = {
+  requestId: ({ context }) => context?.requestId,
+  ip: ({ context }) => context?.ip,
+}
 
 export const geo: Reads<'geo'> = ({ context }) => {
   const found = context?.geo ?? {}
@@ -17,7 +23,6 @@ export const geo: Reads<'geo'> = ({ context }) => {
   })
 }
 
-// The bootstrap gives '' for what it was not told.
 export const account: Reads<'account'> = ({ context }) => ({ id: context?.account.id || undefined })
 
 export const site: Reads<'site'> = ({ context }) => ({ ...context?.site })

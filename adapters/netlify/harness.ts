@@ -8,6 +8,7 @@ import { unlessAborted } from '../../test/hosts/http-parts.ts'
 import { installedEntry, lockedVersion } from '../../test/hosts/installed.ts'
 import { LambdaFunctionError, startLambda } from '../../test/hosts/lambda-runtime.ts'
 import type { Lambda } from '../../test/hosts/lambda-runtime.ts'
+import { farEnd, says } from './harness-purge.ts'
 import { matchFunction, toEvent, toResponse } from './harness-edge.ts'
 import type { ManifestFunction, ManifestRoute, Match, Site } from './harness-edge.ts'
 
@@ -41,9 +42,17 @@ export interface NetlifyConfig {
 export const harness: Harness = {
   runtime: `${BOOTSTRAP} ${lockedVersion('netlify', BOOTSTRAP)} in ${RIC} ${lockedVersion('aws-lambda', RIC)}`,
   standIns: [
-    'the CDN: routing by the manifest, platform headers, events that count as signed (adapters/netlify/harness-edge.ts)',
+    'the CDN: routing by the manifest, platform headers, events that count as signed, the repeats of a background function (adapters/netlify/harness-edge.ts)',
     'the Lambda Runtime API, which does not freeze a process between events (test/hosts/runtime-api.ts)',
     "the HTTP calls of the runtime client's native addon (test/hosts/rapid-client-shim.mjs)",
+  ],
+  says,
+  farEnd,
+  gaps: [
+    {
+      cases: ['context.deploy-skew-protection-token'],
+      why: 'The bootstrap takes the token from the CDN, and none stands here.',
+    },
   ],
   async start(project): Promise<RunningHost> {
     installedEntry('aws-lambda', RIC)
@@ -122,11 +131,25 @@ async function ask(
   site: Site,
   isBackground: boolean,
 ): Promise<Response> {
-  const invocation = lambda.invoke(await toEvent(request, match, facts, site))
-  if (!isBackground) return toResponse(await invocation, request.method)
+  const event = await toEvent(request, match, facts, site)
+  if (!isBackground) return toResponse(await lambda.invoke(event), request.method)
   // Nobody is told how it went.
-  invocation.then((got) => (got.kind === 'streaming' ? got.body.cancel() : undefined)).catch(() => {})
+  void repeat(lambda, event).catch(() => {})
   return new Response(null, { status: 202 })
+}
+
+const TRIES = 3
+/** Netlify waits one minute, then two (its documentation on background functions, checked 2026-11). */
+const PAUSE_MS = 50
+
+/** A background function runs again after an error, twice at most. */
+async function repeat(lambda: Lambda, event: object): Promise<void> {
+  for (let tried = 0; tried < TRIES; tried++) {
+    const invocation = await lambda.invoke(event)
+    if (invocation.kind === 'streaming') return invocation.body.cancel()
+    if (invocation.kind === 'buffered') return
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
+  }
 }
 
 /** `{ event, payload }` is a platform event, `{ schedule: { next_run } }` a due schedule: both are posts to a function. */

@@ -1,15 +1,15 @@
 import type { Context as NetlifyContext } from '@netlify/functions'
-import type { EventName } from '../../src/contract/function.ts'
+import type { Incoming } from '../../src/contract/adapter.ts'
+import type { ToHandler } from '../../src/runtime/handler.ts'
 
-/** The host's own objects: `request` and `context` of a request, nothing of an event. */
+/** The host's own objects: `request` and `context` of a request, `context` of an event. */
 export interface NetlifyNative {
   readonly request?: Request
-  readonly context?: NetlifyContext
+  readonly context?: NetlifyContext | undefined
 }
 
-/** A platform event, as the emitted entry hands it on. */
-export interface NetlifyEvent {
-  readonly kind: 'event'
-  readonly name: EventName
-  readonly event: unknown
-}
+export type NetlifyHandler = ToHandler<
+  [request: Request | undefined, context?: NetlifyContext, event?: Incoming<NetlifyNative>],
+  Response,
+  NetlifyNative
+>

@@ -1,36 +1,35 @@
 /** What runs on Netlify: the bootstrap's (request, context) in, a Response out. */
-import type { Context as NetlifyContext } from '@netlify/functions'
 import type { Incoming } from '../../src/contract/adapter.ts'
-import { createHandler, type ToHandler } from '../../src/runtime/handler.ts'
+import { createHandler } from '../../src/runtime/handler.ts'
+import { noHandler } from '../../src/runtime/errors.ts'
 import { createUnbuilt } from '../../src/runtime/unbuilt.ts'
-import { account, deploy, geo, server, site } from './facts.ts'
-import type { NetlifyEvent, NetlifyNative } from './native.ts'
+import { background, repeatable } from './background.ts'
+import { account, deploy, facts, geo, server, site } from './facts.ts'
+import type { NetlifyHandler, NetlifyNative } from './native.ts'
 
 export { cookies, levels } from '../../src/runtime/members.ts'
 export { task } from '../../src/runtime/task.ts'
+export { background, repeatable } from './background.ts'
 export { account, deploy, geo, server, site } from './facts.ts'
+export { delivered, withoutEvents } from './events.ts'
 export { cacheControls } from './purge.ts'
 export { schedule } from './schedule.ts'
-
-type NetlifyHandler = ToHandler<[input: Request | NetlifyEvent, context?: NetlifyContext], Response, NetlifyNative>
 
 /** `toHandler` of a compiled entry, which hands in what the function uses. */
 export const toCompiled: NetlifyHandler = /* @__PURE__ */ createHandler({
   name: 'netlify',
-  facts: {
-    // The bootstrap gives '' for what it was not told.
-    requestId: ({ context }) => context?.requestId,
-    ip: ({ context }) => context?.ip,
-  },
+  facts,
 
-  receive(input, context): Incoming<NetlifyNative> {
-    if (!isRequest(input)) return { ...input, native: {} }
+  receive(request, context, event): Incoming<NetlifyNative> {
+    if (event) return event
+    // `x-netlify-event: fetch` makes the bootstrap call `fetch` with the JSON that was posted, which may look like anything.
+    if (!(request instanceof Request)) throw noHandler('an event')
     return {
       kind: 'request',
-      request: input,
-      url: input.url,
-      method: input.method,
-      native: { request: input, ...(context && { context }) },
+      request,
+      url: request.url,
+      method: request.method,
+      native: { request, context },
     }
   },
 
@@ -42,13 +41,11 @@ export const toCompiled: NetlifyHandler = /* @__PURE__ */ createHandler({
 })
 
 /** Gives what Netlify's bootstrap calls as `fetch`. */
-export const toHandler: NetlifyHandler = /* @__PURE__ */ createUnbuilt(toCompiled, {
-  account,
-  deploy,
-  geo,
-  server,
-  site,
-})
+export const toHandler: NetlifyHandler = /* @__PURE__ */ createUnbuilt(
+  (fn, entry) => (entry?.background ? repeatable(toCompiled(fn, entry)) : toCompiled(fn, entry)),
+  { account, deploy, geo, server, site },
+  background,
+)
 
 /**
  * The bootstrap sends status and headers with the first byte of the body, so an empty one would lose them
@@ -69,5 +66,3 @@ async function begun(response: Response, body: ReadableStream): Promise<Response
   })
   return new Response(rest, response)
 }
-
-const isRequest = (input: Request | NetlifyEvent): input is Request => !('kind' in input)

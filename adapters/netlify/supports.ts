@@ -48,7 +48,11 @@ export const supports: Supports = {
   'config.method': { level: 'native', note: 'Written where two functions share a path; the entry answers 405.' },
   'config.preferStatic': 'native',
   'config.schedule': { level: 'native', limit: 'Published deploys only, at most 30 s.' },
-  'config.background': { level: 'native', limit: 'At most 15 minutes; repeated twice after an error.' },
+  'config.background': {
+    level: 'native',
+    note: 'The edge answers 202 itself, before the matcher is asked: also where another host says 404 or 405.',
+    limit: 'At most 15 minutes, and 256 KB of body; repeated twice after an error.',
+  },
   'config.region': { level: 'native', limit: 'One region.' },
   'config.memory': { level: 'native', limit: '1024 to 4096 MB.' },
   'config.vcpu': { level: 'native', limit: '0.5 to 2.' },

@@ -1,5 +1,6 @@
 /** Functions as route handlers in an app of Next: the app is deployed as ever. */
 import type { BuildAdapter, Emission, TargetPlan } from '../../src/contract/adapter.ts'
+import { cronRefusals, cronsOf, withAddress } from './crons.ts'
 import { handlerModule, routeModule } from './entry.ts'
 import { MEMBERS } from './hosts.ts'
 import { notesOf, refusalsOf, sharedRefusals } from './limits.ts'
@@ -33,11 +34,13 @@ export default function next(): BuildAdapter<NextOptions> {
 
 function emit({ options, functions }: TargetPlan<NextOptions>): Emission {
   const [appDir, host] = [appDirOf(options), hostOf(options)]
-  const web = functions.filter(({ kind }) => kind === 'web')
+  // Vercel alone starts something by a clock.
+  const scheduled = host === 'vercel' ? functions.filter(({ kind }) => kind === 'scheduled').map(withAddress) : []
+  const web = [...functions.filter(({ kind }) => kind === 'web'), ...scheduled]
   const { files: routes, refusals } = routesOf(web)
   const handlers = web.map((fn) => handlerModule(fn, appDir, host))
   const files = routes.map((route) => routeModule(route, appDir))
-  const patches = host === 'vercel' ? vercelJson(routes, files) : []
+  const patches = host === 'vercel' ? vercelJson(routes, files, cronsOf(scheduled)) : []
   return {
     files: [...files, ...handlers.map(({ file }) => file)],
     bundles: handlers.map(({ bundle }) => bundle),
@@ -49,7 +52,9 @@ function emit({ options, functions }: TargetPlan<NextOptions>): Emission {
       ...web.flatMap((fn) => refusalsOf(fn, host)),
       ...refusals,
       ...routes.flatMap(sharedRefusals),
-      ...(host === 'vercel' ? [...web.flatMap(vercelRefusals), ...tooManySettings(patches, routes)] : []),
+      ...(host === 'vercel'
+        ? [...web.flatMap(vercelRefusals), ...scheduled.flatMap(cronRefusals), ...tooManySettings(patches, routes)]
+        : []),
     ],
   }
 }

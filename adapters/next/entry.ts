@@ -17,14 +17,15 @@ export function handlerModule(
   host: NextHost,
 ): { file: EmittedFile; bundle: EmittedBundle } {
   const facts = factsOf(host)
+  const starters = fn.kind === 'scheduled' ? ['schedule'] : []
   // Next sends no events: those that a build accepted to lose have no part in the entry.
   const entry = entryCode(
     { ...fn, events: [] },
     {
       members: MEMBERS[host],
       supports: { ...supports, ...SUPPORTS_ON[host] },
-      names: facts ? [facts] : [],
-      properties: [...(facts ? [`host: ${facts}`] : []), 'after'],
+      names: [...(facts ? [facts] : []), ...starters],
+      properties: [...(facts ? [`host: ${facts}`] : []), ...starters, 'after'],
     },
   )
   const folder = `${appDir}/${PRIVATE}/${fn.id}`

@@ -62,20 +62,20 @@ export function sharedRefusals({ functions: [first, ...others] }: RouteFile): Re
 
 /** What a person should know, and nothing can change. */
 export function notesOf(functions: readonly PlannedFunction[], host: NextHost): Note[] {
-  return [
-    ...functions.flatMap(({ id, config, kind }) => [
-      ...(kind === 'web' ? [] : [{ function: id, message: 'Nothing is emitted: Next starts nothing but routes.' }]),
-      ...(config.maxDuration === 'max' && host !== 'vercel'
-        ? [
-            {
-              function: id,
-              message: '`maxDuration: max` is left out: the server has no limit that it reads from a route.',
-            },
-          ]
-        : []),
-      ...(host !== 'vercel' && config.regions
-        ? [{ function: id, message: 'Only Vercel reads the region of a route: the app runs where its server is.' }]
-        : []),
-    ]),
-  ]
+  return functions.flatMap(({ id, config, kind }) => [
+    ...(kind === 'web' || (kind === 'scheduled' && host === 'vercel')
+      ? []
+      : [{ function: id, message: 'Nothing is emitted: Next starts nothing but routes.' }]),
+    ...(config.maxDuration === 'max' && host !== 'vercel'
+      ? [
+          {
+            function: id,
+            message: '`maxDuration: max` is left out: the server has no limit that it reads from a route.',
+          },
+        ]
+      : []),
+    ...(host !== 'vercel' && config.regions
+      ? [{ function: id, message: 'Only Vercel reads the region of a route: the app runs where its server is.' }]
+      : []),
+  ])
 }

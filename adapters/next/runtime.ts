@@ -1,5 +1,6 @@
 /** What runs in a route handler of Next: its NextRequest in, a Response out. */
 import type { Entry, Facts, Incoming } from '../../src/contract/adapter.ts'
+import { background } from '../../src/runtime/background.ts'
 import { cookies, unknownLevels } from '../../src/runtime/members.ts'
 import { createHandler, type Servable } from '../../src/runtime/handler.ts'
 import { log } from '../../src/runtime/log.ts'
@@ -26,7 +27,10 @@ import {
 } from './on-vercel.ts'
 import { createKeeper, type After } from './wait-until.ts'
 
+export { background } from '../../src/runtime/background.ts'
 export { cookies, levels } from '../../src/runtime/members.ts'
+export { taskOf } from '../../src/runtime/next-run.ts'
+export { schedule } from './schedule.ts'
 export * from './on-netlify.ts'
 export * from './on-vercel.ts'
 
@@ -64,8 +68,8 @@ export const toCompiled: ToRouteHandler = (fn, entry = {}) => {
       // A task may start others, so a snapshot is not enough.
       while (left.get(given)?.length) await Promise.all(left.get(given)?.splice(0) ?? [])
       try {
-        // Every call is a request here: `receive` gives nothing else.
-        return unpacked(outcome as Response)
+        // What a scheduled function returns is nobody's; a cron job wants to know that it ran.
+        return outcome instanceof Response ? unpacked(outcome) : new Response(null, { status: 204 })
       } catch (error) {
         log(
           'ANYHOST_HANDLER_FAILED',
@@ -86,7 +90,7 @@ export const noCacheControls = (): undefined => undefined
  * Gives a route handler without a build: `export const GET = toHandler(fn, { after, ...vercel() })`. Without `vercel` or
  * `netlify` no header of a host is read.
  */
-export const toHandler: ToRouteHandler = /* @__PURE__ */ createUnbuilt(toCompiled, {})
+export const toHandler: ToRouteHandler = /* @__PURE__ */ createUnbuilt(toCompiled, {}, background)
 
 /** For `toHandler` without a build, in an app that Vercel runs. */
 export const vercel = (): NextEntry => ({

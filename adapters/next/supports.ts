@@ -11,6 +11,7 @@ const byServer: Support = {
 }
 
 const NO_CLOCK = 'Next starts nothing by a clock. Build the function for another target, or let a clock call a path.'
+const AFTER = 'Not repeated after an error. Where the host gives Next no `waitUntil`, the 202 waits for the work.'
 const NO_STATIC = 'Files in `public` always win over a route, and a route over nothing.'
 
 export const supports: Supports = {
@@ -39,6 +40,11 @@ export const supports: Supports = {
   },
   'config.preferStatic': { level: 'none', note: NO_STATIC },
   'config.schedule': { level: 'none', note: NO_CLOCK },
+  'config.background': {
+    level: 'emulated',
+    note: 'The work is a task of `after`.',
+    limit: `${AFTER} Lost when the process dies.`,
+  },
   'config.region': { level: 'native', limit: 'Written as `preferredRegion`; a server runs where it was started.' },
   'config.memory': byServer,
   'config.vcpu': byServer,
@@ -94,6 +100,17 @@ export const SUPPORTS_ON: Readonly<Record<NextHost, Supports>> = {
     },
     'context.server.awsRegion': { level: 'emulated', note: 'By table.' },
     'context.deadline': 'native',
+    'config.background': {
+      level: 'emulated',
+      note: 'The work is a task of `after`.',
+      limit: "The route's `maxDuration`, counted from the request; not repeated after an error.",
+    },
+    'config.schedule': {
+      level: 'native',
+      note: 'A cron job in vercel.json for a route at /_anyhost/<name>, told from a stranger by CRON_SECRET, which the project must set.',
+      limit:
+        'Production deployments only; once a day on the Hobby plan. Not with `basePath` or `trailingSlash` in next.config: the job follows no redirect.',
+    },
     'config.region': { level: 'native', note: 'In vercel.json: its builder does not read it from the route.' },
     'config.memory': { level: 'native', note: 'In vercel.json.', limit: '128 to 10240 MB.' },
     'config.vcpu': { level: 'emulated', note: 'As memory in vercel.json: 2048 MB a vCPU.' },
@@ -109,6 +126,11 @@ export const SUPPORTS_ON: Readonly<Record<NextHost, Supports>> = {
     'context.deploy.published': 'native',
     'context.site.name': 'native',
     'context.server.awsRegion': 'native',
+    'config.background': {
+      level: 'emulated',
+      note: 'The work is a task of `after`.',
+      limit: `The 60 s of a function of the site. ${AFTER}`,
+    },
     'config.region': { level: 'fixed', note: 'A setting of the site.', value: "the site's" },
     'config.maxDuration': { level: 'fixed', note: 'Netlify decides how long a function may run.', value: "the site's" },
   },

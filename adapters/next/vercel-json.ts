@@ -14,12 +14,17 @@ const MEMORY_PER_VCPU = 2048
 /** Entries of `functions`. */
 export const MAX_SETTINGS = 50
 
-/** The settings by the file of the route. The key is compared with the file's name before it is taken for a pattern. */
-export function vercelJson(routes: readonly RouteFile[], files: readonly { readonly path: string }[]): UserFilePatch[] {
-  const ensure = routes.flatMap(({ functions: [fn] }, at) => {
+/** Cron jobs, and the settings by the file of the route. The key is compared with the file's name before it is taken for a pattern. */
+export function vercelJson(
+  routes: readonly RouteFile[],
+  files: readonly { readonly path: string }[],
+  crons: readonly object[],
+): UserFilePatch[] {
+  const settings = routes.flatMap(({ functions: [fn] }, at) => {
     const [value, file] = [fn ? settingsOf(fn) : {}, files[at]]
     return file && Object.keys(value).length > 0 ? [{ key: ['functions', file.path], value }] : []
   })
+  const ensure = [...(crons.length > 0 ? [{ list: ['crons'], items: crons }] : []), ...settings]
   return ensure.length > 0 ? [{ path: 'vercel.json', ensure }] : []
 }
 
@@ -64,7 +69,7 @@ export function vercelRefusals(fn: PlannedFunction): Refusal[] {
 }
 
 export function tooManySettings(patches: readonly UserFilePatch[], routes: readonly RouteFile[]): Refusal[] {
-  const count = patches.reduce((sum, { ensure }) => sum + ensure.length, 0)
+  const count = patches.reduce((sum, { ensure }) => sum + ensure.filter((each) => 'key' in each).length, 0)
   const last = routes.findLast(({ functions: [fn] }) => fn && Object.keys(settingsOf(fn)).length > 0)?.functions[0]
   if (count <= MAX_SETTINGS || !last) return []
   return [

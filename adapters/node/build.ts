@@ -54,6 +54,14 @@ function notesOf({ functions }: TargetPlan, health: string | false): Note[] {
     ...(health !== false && paths.some((path) => path === health)
       ? [{ function: id, message: `${health} is the server's own. Set \`options.node.health\` to answer there.` }]
       : []),
+    ...(config.background && config.maxDuration !== undefined
+      ? [
+          {
+            function: id,
+            message: 'The server does not stop work in the background, so `maxDuration` has no effect on it.',
+          },
+        ]
+      : []),
     ...(kind === 'scheduled' && config.maxDuration !== undefined
       ? [
           {

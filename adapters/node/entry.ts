@@ -1,6 +1,6 @@
 /** What a person finds in the output: the server's routes as plain literals, and a small module for each function. */
 import { banner, block, entryCode, literal } from '../../src/build/codegen.ts'
-import { parseCron } from '../../src/build/cron.ts'
+import { cronFields, parseCron } from '../../src/build/cron.ts'
 import { functionNames } from '../../src/build/function-names.ts'
 import { bySpecificity } from '../../src/build/paths.ts'
 import type { EmittedBundle, EmittedFile, MemberName, PlannedFunction } from '../../src/contract/adapter.ts'
@@ -17,7 +17,7 @@ export interface EmittedFunction {
 
 /** `functions/<id>/index.mjs`: the function, given to the runtime. `names` are what the server takes from the same runtime. */
 export function functionFile(fn: PlannedFunction, folder: string, names: readonly string[]): EmittedFunction {
-  const entry = entryCode(fn, { members: MEMBERS, supports })
+  const entry = entryCode(fn, { members: MEMBERS, supports, saysNextRun: true })
   const contents = [banner(fn.source), entry.imports, '', `export default ${entry.call}`, ''].join('\n')
   const path = `${folder}/functions/${fn.id}`
   return {
@@ -47,6 +47,7 @@ export function serverFile(
     `import { ${serverNames(functions).join(', ')} } from './functions/${first?.id}/anyhost.mjs'`,
     ...functions.map(({ id }) => `import ${names.get(id)} from './functions/${id}/index.mjs'`),
     '',
+    ...limitsOf(functions, names),
     'await serve({',
     '  // The first path that matches decides.',
     `  routes: [${routesOf(functions, names)}],`,
@@ -63,6 +64,21 @@ export function serverFile(
   ]
   return { path: `${folder}/server.mjs`, contents: lines.join('\n') }
 }
+
+/** One count for all paths of a function. */
+function limitsOf(functions: readonly PlannedFunction[], names: ReadonlyMap<string, string>): string[] {
+  const lines = functions.flatMap(({ id, config: { rateLimit } }) => {
+    if (!rateLimit) return []
+    const { windowSize: window, windowLimit: limit, aggregateBy = 'domain', to } = rateLimit
+    const settings = { window, limit, by: [aggregateBy].flat(), to }
+    return [`const ${limitName(id, names)} = rateLimit(${literal(settings)})`]
+  })
+  return lines.length > 0 ? [...lines, ''] : []
+}
+
+// No name of a function begins like this.
+const limitName = (id: string, names: ReadonlyMap<string, string>): string =>
+  (names.get(id) ?? '').replace(/^fn/, 'limit')
 
 function routesOf(functions: readonly PlannedFunction[], names: ReadonlyMap<string, string>): string {
   const routes = functions
@@ -82,11 +98,7 @@ function routeOf(path: string, { id, methods, config }: PlannedFunction, names: 
       ...(methods ? [`method: ${literal(methods)}`] : []),
       ...(preferStatic ? ['preferStatic: true'] : []),
       ...(typeof maxDuration === 'number' ? [`maxDuration: ${maxDuration}`] : []),
-      ...(rateLimit
-        ? [
-            `rateLimit: rateLimit(${literal({ window: rateLimit.windowSize, limit: rateLimit.windowLimit, by: [rateLimit.aggregateBy ?? 'domain'].flat() })})`,
-          ]
-        : []),
+      ...(rateLimit ? [`rateLimit: ${limitName(id, names)}`] : []),
     ],
     '}',
     '    ',
@@ -102,7 +114,7 @@ function scheduleOf({ id, config }: PlannedFunction, names: ReadonlyMap<string, 
     [
       `id: ${literal(id)}`,
       `handler: ${names.get(id)}`,
-      `// ${config.schedule}\n      cron: ${literal(cron, '      ')}`,
+      `// ${config.schedule}\n      cron: ${literal(cronFields(cron), '      ')}`,
     ],
     '}',
     '    ',

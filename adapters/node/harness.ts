@@ -10,6 +10,29 @@ export const harness: Harness = {
   standIns: [
     'a reverse proxy, which sets X-Forwarded-For, X-Forwarded-Proto and X-Request-Id (adapters/node/harness.ts)',
   ],
+  quick: true,
+  // What a server knows of its deployment stands in variables.
+  env: {
+    ANYHOST_DEPLOY_ID: 'release-7',
+    ANYHOST_DEPLOY_CONTEXT: 'production',
+    ANYHOST_DEPLOY_BRANCH: 'main',
+    ANYHOST_SITE_ID: 'site-1',
+    ANYHOST_SITE_NAME: 'pets',
+    ANYHOST_SITE_URL: 'https://pets.example',
+    ANYHOST_REGION: 'eu-north-1',
+  },
+  says: {
+    'context.deploy.id': 'release-7',
+    'context.deploy.context': 'production',
+    'context.deploy.environment': 'production',
+    'context.deploy.branch': 'main',
+    'context.site.id': 'site-1',
+    'context.site.name': 'pets',
+    'context.site.url': 'https://pets.example',
+    'context.server.region': 'eu-north-1',
+    'context.server.awsRegion': 'eu-north-1',
+  },
+  gaps: [{ cases: ['context.deadline'], why: 'Only with `maxDuration`, which the functions of the suite do not set.' }],
   async start({ root, env }: BuiltProject): Promise<RunningHost> {
     const server = await startServer(join(root, '.anyhost/node'), {
       ANYHOST_TRUST_PROXY: '1',

@@ -1,7 +1,8 @@
 import type { PlannedFunction, Refusal } from '../../src/contract/adapter.ts'
+import { compilePath } from '../../src/runtime/pattern.ts'
 
 /** What the server cannot do. */
-export function refusalsOf({ id, config }: PlannedFunction): Refusal[] {
+export function refusalsOf({ id, config, paths }: PlannedFunction): Refusal[] {
   const refusals: Refusal[] = []
   const refuse = (at: Refusal['at'], what: string, why: string, fix: string): void =>
     void refusals.push({ function: id, at, what, why, fix })
@@ -12,12 +13,13 @@ export function refusalsOf({ id, config }: PlannedFunction): Refusal[] {
       'It has no edge runtime for them.',
       'Leave `runtime` out.',
     )
-  if (config.rateLimit?.action === 'rewrite') {
+  const to = config.rateLimit?.to
+  if (to !== undefined && paths.some((path) => compilePath(path).match.test(to))) {
     refuse(
-      ['rateLimit', 'action'],
-      'The server does not send requests over the limit elsewhere.',
-      'It answers them with 429.',
-      "Use `action: 'rate_limit'`.",
+      ['rateLimit', 'to'],
+      `${to} is a path of the function itself.`,
+      'Requests over the limit would be answered like all others.',
+      'Name a path of another function, or of a static file.',
     )
   }
   return refusals

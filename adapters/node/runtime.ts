@@ -1,6 +1,7 @@
 /** What runs on a server of its own: Node's request and response in, the answer on its way. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Incoming } from '../../src/contract/adapter.ts'
+import type { BackgroundRunner, Incoming } from '../../src/contract/adapter.ts'
+import { createBackground } from '../../src/runtime/background.ts'
 import { createHandler, type ToHandler } from '../../src/runtime/handler.ts'
 import { createUnbuilt } from '../../src/runtime/unbuilt.ts'
 import { deadline, deploy, server, site } from './facts.ts'
@@ -32,6 +33,11 @@ export const toCompiled: CallHandler = /* @__PURE__ */ createHandler({
   reply: (outcome) => outcome,
 })
 
+/** What a background function's entry hands in: the work begins when the answer is out, or the client gone. */
+export const background: BackgroundRunner<NodeNative> = /* @__PURE__ */ createBackground(
+  ({ response }) => new Promise((resolve) => (response ? response.once('close', resolve) : resolve(undefined))),
+)
+
 const toListener: Listener = (fn, entry) => {
   const handler = toCompiled(fn, entry)
   const serving: Serving = {
@@ -46,4 +52,8 @@ const toListener: Listener = (fn, entry) => {
 }
 
 /** Gives a listener for `createServer` of `node:http`. */
-export const toHandler: Listener = /* @__PURE__ */ createUnbuilt(toListener, { deadline, deploy, server, site })
+export const toHandler: Listener = /* @__PURE__ */ createUnbuilt(
+  toListener,
+  { deadline, deploy, server, site },
+  background,
+)

@@ -1,4 +1,4 @@
-import { nextRun, type CronFields } from './cron.ts'
+import { nextRun, type CronFields } from '../../src/runtime/next-run.ts'
 import type { NodeHandler, NodeNative } from './native.ts'
 
 /** One scheduled function. */

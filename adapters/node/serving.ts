@@ -55,7 +55,7 @@ async function answer(serving: Serving, request: IncomingMessage, response: Serv
   const url = urlOf(request, client)
   if (!url) return refuse(response, 400, 'Bad Request')
   if (FORBIDDEN.has(method)) return refuse(response, 501, 'Not Implemented')
-  const { pathname, host } = new URL(url)
+  const { pathname } = new URL(url)
   if (pathname === serving.health && (method === 'GET' || method === 'HEAD')) {
     return serving.isClosing()
       ? refuse(response, 503, 'Closing')
@@ -63,12 +63,24 @@ async function answer(serving: Serving, request: IncomingMessage, response: Serv
   }
   if (Number(request.headers['content-length'] ?? 0) > serving.bodyLimit) return tooLarge(response)
 
+  await find({ serving, request, response, client, url, method, extra: [] }, false)
+}
+
+/** Answers by the first path that matches, by a static file, or with 404. `limited`: a limit has sent the request here. */
+async function find(exchange: Exchange, limited: boolean): Promise<void> {
+  const { serving, request, response, client, url, method, extra } = exchange
+  const { pathname } = new URL(url)
   const route = findRoute(serving.routes, pathname, method)
   if ((!route || route.preferStatic) && (await serving.files?.(pathname, request, response))) return
-  if (!route) return refuse(response, 404, 'Not Found', [], method)
-  const verdict = route.rateLimit?.({ ip: client.ip, host })
-  if (verdict?.allowed === false) return refuse(response, 429, 'Too Many Requests', verdict.headers, method)
-  await call({ serving, request, response, client, url, method, extra: verdict?.headers ?? [] }, route)
+  if (!route) return refuse(response, 404, 'Not Found', extra, method)
+  const verdict = limited ? undefined : route.rateLimit?.(client.ip)
+  const headers = verdict?.headers ?? extra
+  if (verdict?.to !== undefined) {
+    const there = Object.assign(new URL(url), { pathname: verdict.to })
+    return find({ ...exchange, url: there.href, extra: headers }, true)
+  }
+  if (verdict?.allowed === false) return refuse(response, 429, 'Too Many Requests', headers, method)
+  await call({ ...exchange, extra: headers }, route)
 }
 
 interface Exchange {

@@ -43,6 +43,12 @@ export const supports: Supports = {
     note: 'By a clock in the process; a run that is due while the one before goes on is left out.',
     limit: 'Every copy of the server runs it; runs that are due while none is up are lost.',
   },
+  'config.background': {
+    level: 'emulated',
+    note: 'A shutdown waits for the work.',
+    limit:
+      'Lost when the process dies, or a shutdown takes longer than ANYHOST_SHUTDOWN_MS; not repeated after an error.',
+  },
   'config.region': { level: 'fixed', value: 'where the server is' },
   'config.memory': { level: 'fixed', value: "the server's own" },
   'config.vcpu': { level: 'fixed', value: "the server's own" },
@@ -52,7 +58,11 @@ export const supports: Supports = {
     limit: 'Code that does not listen to the signal goes on. Runs of a schedule are not stopped.',
   },
   'config.runtime': { level: 'native', note: 'nodejs.' },
-  'config.rateLimit': { level: 'emulated', note: '429 with Retry-After.', limit: 'Counted in one process.' },
+  'config.rateLimit': {
+    level: 'emulated',
+    note: '429 with Retry-After, or what answers at `to`; with the headers RateLimit and RateLimit-Policy.',
+    limit: 'Counted in one process. All domains are counted together.',
+  },
   'config.cancellation': { level: 'native', note: 'Always on.' },
 
   'fidelity.url.encodedSlash': 'native',

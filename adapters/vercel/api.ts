@@ -9,7 +9,8 @@ import type {
 import { literal } from '../../src/build/codegen.ts'
 import { cronsOf } from './crons.ts'
 import { entryFile, isTagged } from './entry.ts'
-import { apiRefusals, memoryOf } from './limits.ts'
+import { codeOf, deployedOf, eventNotes } from './events.ts'
+import { apiRefusals, limitNotes, memoryOf } from './limits.ts'
 import { optionsOf } from './options.ts'
 import { vercelRegion } from './regions.ts'
 import { rewritesOf } from './rewrites.ts'
@@ -17,15 +18,16 @@ import { apiSupports, supports } from './supports.ts'
 
 export const API_FOLDER = 'api'
 
-export function emitApi(functions: readonly PlannedFunction[]): Emission {
+export function emitApi(all: readonly PlannedFunction[]): Emission {
+  const functions = deployedOf(all)
   const tagged = isTagged(functions)
   const emitted = functions.map((fn) => emitFunction(fn, tagged))
   return {
     files: emitted.map(({ file }) => file),
     bundles: emitted.map(({ bundle }) => bundle),
-    notes: [],
+    notes: [...eventNotes(functions, addressOf), ...limitNotes(all)],
     patches: [vercelJson(functions)],
-    refusals: apiRefusals(functions),
+    refusals: apiRefusals(all),
   }
 }
 
@@ -37,7 +39,7 @@ function emitFunction(fn: PlannedFunction, tagged: boolean): { file: EmittedFile
   const config = { maxDuration, regions: regions?.map(vercelRegion), architecture, supportsResponseStreaming: true }
   const contents = [...lines, `export const config = ${literal(config)}`, ''].join('\n')
   const file = { path: `${addressOf(fn).slice(1)}.mjs`, contents }
-  return { file, bundle: { function: fn.id, folder: `${API_FOLDER}/_anyhost/${fn.id}`, imports } }
+  return { file, bundle: { function: codeOf(fn), folder: `${API_FOLDER}/_anyhost/${fn.id}`, imports } }
 }
 
 /** The address that the route file has by its place. */

@@ -2,7 +2,8 @@
 import type { EmittedBundle, EmittedFile, Emission, MergedList, PlannedFunction } from '../../src/contract/adapter.ts'
 import { cronsOf } from './crons.ts'
 import { entryFile, isTagged } from './entry.ts'
-import { buildOutputRefusals, memoryOf } from './limits.ts'
+import { codeOf, deployedOf, eventNotes } from './events.ts'
+import { buildOutputRefusals, limitNotes, memoryOf } from './limits.ts'
 import { optionsOf } from './options.ts'
 import { vercelRegion } from './regions.ts'
 import { FUNCTIONS, routesOf, type Route } from './routes.ts'
@@ -13,7 +14,8 @@ export const OUTPUT_FOLDER = '.vercel/output'
 /** The newest that Vercel runs (vercel.com/docs/functions/runtimes/node-js/node-js-versions, checked 2026-11). */
 const RUNTIME = 'nodejs24.x'
 
-export function emitBuildOutput(functions: readonly PlannedFunction[]): Emission {
+export function emitBuildOutput(all: readonly PlannedFunction[]): Emission {
+  const functions = deployedOf(all)
   const tagged = isTagged(functions)
   const emitted = functions.map((fn) => emitFunction(fn, tagged))
   const crons = cronsOf(functions, ({ id }) => `${FUNCTIONS}/${id}`)
@@ -29,9 +31,13 @@ export function emitBuildOutput(functions: readonly PlannedFunction[]): Emission
     bundles: emitted.map(({ bundle }) => bundle),
     statics: [{ to: `${OUTPUT_FOLDER}/static` }],
     merges: [{ path, lists: [mergedRoutes(before, after), { list: 'crons', ours: marked('path'), after: crons }] }],
-    notes: [{ message: 'Deployed by `vercel deploy --prebuilt`.' }],
+    notes: [
+      { message: 'Deployed by `vercel deploy --prebuilt`.' },
+      ...eventNotes(functions, ({ id }) => `${FUNCTIONS}/${id}`),
+      ...limitNotes(all),
+    ],
     patches: [],
-    refusals: buildOutputRefusals(functions, [...before, ...after]),
+    refusals: buildOutputRefusals(all, [...before, ...after]),
   }
 }
 
@@ -49,7 +55,7 @@ function emitFunction(fn: PlannedFunction, tagged: boolean): { files: EmittedFil
     { path: `${folder}/.vc-config.json`, contents: json(settingsOf(fn)) },
     { path: `${folder}/index.mjs`, contents: lines.join('\n') },
   ]
-  return { files, bundle: { function: fn.id, folder, imports } }
+  return { files, bundle: { function: codeOf(fn), folder, imports } }
 }
 
 /** `.vc-config.json`: vercel.com/docs/build-output-api/primitives, and @vercel/build-utils 14.21.1, checked 2026-11. */

@@ -4,7 +4,7 @@ import { API_FOLDER, emitApi } from './api.ts'
 import { emitBuildOutput, OUTPUT_FOLDER } from './build-output.ts'
 import { MEMBERS } from './entry.ts'
 import type { VercelOptions } from './options.ts'
-import { apiSupports, buildOutputSupports, supports } from './supports.ts'
+import { apiSupports, buildOutputSupports, limitSupports, supports } from './supports.ts'
 
 export type { VercelOptions } from './options.ts'
 
@@ -25,12 +25,11 @@ export default function vercel(): BuildAdapter {
     folders: { 'build-output': OUTPUT_FOLDER, api: API_FOLDER },
     group: 'node',
     supports,
+    supportsByFunction: limitSupports,
     supportsByOutput: { 'build-output': buildOutputSupports, api: apiSupports },
     members: MEMBERS,
     emit({ output, functions }) {
-      // One that has events alone, whose loss was accepted by name, is not deployed: nothing would call it.
-      const called = functions.filter(({ kind }) => kind !== 'event')
-      return output === 'api' ? emitApi(called) : emitBuildOutput(called)
+      return output === 'api' ? emitApi(functions) : emitBuildOutput(functions)
     },
   }
 }

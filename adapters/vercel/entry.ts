@@ -1,6 +1,8 @@
 /** The module that Vercel calls: the same for every output but for where its companions are. */
 import type { MemberName, PlannedFunction, Supports } from '../../src/contract/adapter.ts'
-import { banner, entryCode } from '../../src/build/codegen.ts'
+import { banner, entryCode, literal } from '../../src/build/codegen.ts'
+import { limitOf } from './options.ts'
+import { limitSupports } from './supports.ts'
 
 /** The members of the context that the runtime half exports. */
 export const MEMBERS: readonly MemberName[] = ['geo', 'site', 'deploy', 'server', 'deadline']
@@ -16,20 +18,28 @@ interface EntryFile {
 export const isTagged = (functions: readonly PlannedFunction[]): boolean =>
   functions.some(({ parts }) => parts.members.includes('cacheControls'))
 
+/** What reads a call that is no request of a client. */
+const STARTERS: Readonly<Record<PlannedFunction['kind'], readonly string[]>> = {
+  web: [],
+  scheduled: ['schedule'],
+  event: ['deployEvents'],
+}
+
 export function entryFile(fn: PlannedFunction, from: string, tagged: boolean, supports: Supports): EntryFile {
-  const scheduled = fn.kind === 'scheduled'
+  const limit = limitOf(fn)
   const { imports, call, names } = entryCode(fn, {
     from,
     members: MEMBERS,
-    supports,
-    names: [...(scheduled ? ['schedule'] : []), ...(tagged ? ['tagged'] : [])],
-    properties: scheduled ? ['schedule'] : [],
+    supports: { ...supports, ...limitSupports(fn.options) },
+    names: [...STARTERS[fn.kind], ...(tagged ? ['tagged'] : []), ...(limit ? ['limited'] : [])],
+    properties: fn.kind === 'event' ? [`...deployEvents(${literal(fn.events)})`] : STARTERS[fn.kind],
   })
+  const answer = tagged ? `tagged(${call})` : call
   const lines = [
     banner(fn.source),
     imports,
     '',
-    `const handler = ${tagged ? `tagged(${call})` : call}`,
+    `const handler = ${limit ? `limited(${answer}, ${literal(limit)})` : answer}`,
     '',
     // Vercel calls `fetch` without its object, and with a second argument in development alone.
     `export default { fetch: (request) => handler(request) }`,

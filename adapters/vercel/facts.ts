@@ -1,5 +1,5 @@
 /** What Vercel says about a request and a deployment (Vercel's documentation and @vercel/functions 3.9.9, 2026-11). */
-import type { Members } from '../../src/contract/adapter.ts'
+import type { Facts, Members } from '../../src/contract/adapter.ts'
 import { deployOf } from '../../src/runtime/deploy.ts'
 import { decodeHeader, toGeo } from '../../src/runtime/geo.ts'
 import type { VercelNative } from './native.ts'
@@ -8,6 +8,12 @@ import { AWS_REGIONS } from './regions.ts'
 type Reads<Name extends keyof Members<VercelNative>> = NonNullable<Members<VercelNative>[Name]>
 
 // The platform overwrites these headers on every request.
+export const facts: Facts<VercelNative> = {
+  requestId: ({ request }) => request.headers.get('x-vercel-id') ?? undefined,
+  ip: ({ request }) => request.headers.get('x-real-ip') ?? undefined,
+}
+
+// So it does with these.
 export const geo: Reads<'geo'> = ({ request }) => {
   const place = (name: string): string | null => request.headers.get(`x-vercel-ip-${name}`)
   return toGeo({

@@ -29,7 +29,11 @@ const NULL_BODY = new Set([204, 205, 304])
 
 /** What the platform sets, and a client can not: vercel.com/docs/headers/request-headers, checked 2026-11. */
 const isEdgeHeader = (name: string): boolean =>
-  name.startsWith('x-vercel-') || name.startsWith('x-forwarded-') || name.startsWith('x-now-') || EDGE_HEADERS.has(name)
+  // That of a webhook comes from outside, like any client's (vercel.com/docs/webhooks, checked 2026-11).
+  (name.startsWith('x-vercel-') && name !== 'x-vercel-signature') ||
+  name.startsWith('x-forwarded-') ||
+  name.startsWith('x-now-') ||
+  EDGE_HEADERS.has(name)
 const EDGE_HEADERS = new Set(['x-real-ip', 'x-matched-path', 'x-middleware-subrequest'])
 
 /** Resolves when the reply's head is there. Rejects as `fetch` does when the request is aborted, or the function fails. */

@@ -6,6 +6,8 @@ import { forward } from './harness-edge.ts'
 import { type OutputFiles, type OutputFunction, readOutput } from './harness-files.ts'
 import { type Launcher, startLauncher } from './harness-launcher.ts'
 import { hostFile } from './harness-packages.ts'
+import { farEnd, gaps, says } from './harness-purge.ts'
+import { sabotages } from './harness-sabotages.ts'
 import { type Stage, stageProject } from './harness-stage.ts'
 import { createRouter, type Outcome } from './harness-router.ts'
 
@@ -34,6 +36,11 @@ export const harness: Harness = {
     'adapters/vercel/harness-router.ts: the routes of .vercel/output/config.json',
     'adapters/vercel/harness-edge.ts: the headers that the edge sets',
   ],
+  env: { VERCEL_SKEW_PROTECTION_ENABLED: '1' },
+  says,
+  farEnd,
+  gaps,
+  sabotages,
   start: async (project) => {
     // Asked first, so that a missing runtime is not found out by the first request.
     hostFile('@vercel/node/dist/dev-server.mjs')

@@ -1,7 +1,7 @@
 /** What Vercel takes (schemas of @vercel/build-utils 14.21.1 and Vercel's documentation, checked 2026-11). */
-import type { PlannedFunction, Refusal } from '../../src/contract/adapter.ts'
+import type { Note, PlannedFunction, Refusal } from '../../src/contract/adapter.ts'
 import { MAX_SCHEDULE, scheduleOf } from './crons.ts'
-import { optionRefusals, optionsOf } from './options.ts'
+import { limitOf, optionRefusals, optionsOf } from './options.ts'
 import { vercelRegion } from './regions.ts'
 import { FUNCTIONS, type Route } from './routes.ts'
 
@@ -76,8 +76,25 @@ function valuesOf(fn: PlannedFunction): Refusal[] {
       'Use a plainer schedule, or two functions.',
     )
   }
+  if (limitOf(fn) && config.rateLimit?.action === 'rewrite') {
+    refuse(
+      ['rateLimit', 'action'],
+      'Requests over the limit are not sent elsewhere.',
+      'The entry answers them with 429, and a rule of the firewall knows no path of the project.',
+      "Use `action: 'rate_limit'`.",
+    )
+  }
   return [...refusals, ...optionRefusals(fn)]
 }
+
+/** The rule has numbers of its own. */
+export const limitNotes = (functions: readonly PlannedFunction[]): Note[] =>
+  functions.flatMap((fn) => {
+    const [limit, { rateLimit }] = [limitOf(fn), fn.config]
+    if (!limit || !rateLimit) return []
+    const message = `The rule "${limit.id}" of the project's firewall decides: set it to ${rateLimit.windowLimit} requests in ${rateLimit.windowSize} s.`
+    return [{ function: fn.id, message }]
+  })
 
 function staticOf({ id, config }: PlannedFunction): Refusal[] {
   if (config.preferStatic !== false) return []

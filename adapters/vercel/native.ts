@@ -4,4 +4,6 @@ import type { VercelRequestContext } from './request-context.ts'
 export interface VercelNative {
   readonly request: Request
   readonly context: VercelRequestContext
+  /** The body of the webhook, in an event. */
+  readonly webhook?: unknown
 }

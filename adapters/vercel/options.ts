@@ -1,5 +1,6 @@
 import type { PlannedFunction, Refusal } from '../../src/contract/adapter.ts'
 import type { Region, TargetOption } from '../../src/contract/function.ts'
+import type { LimitSettings } from './rate-limit.ts'
 import { AWS_REGIONS, vercelRegion } from './regions.ts'
 
 /** What only Vercel takes, as `targets: { vercel: { … } }` of a definition. */
@@ -8,6 +9,11 @@ export interface VercelOptions extends TargetOption {
   readonly architecture?: Architecture
   /** Where the function runs when its own regions are down, as AWS or Vercel codes. Default: nowhere. */
   readonly failoverRegions?: readonly Region[]
+  /**
+   * The rate limit ID of a rule in the project's firewall with the condition `@vercel/firewall`. It makes `config.rateLimit`
+   * work: each request asks the rule, which has the window and the limit. Default: none.
+   */
+  readonly rateLimitId?: string
 }
 
 const ARCHITECTURES = ['x86_64', 'arm64'] as const
@@ -20,8 +26,17 @@ export function optionsOf({ options }: PlannedFunction): { architecture?: Archit
   return { ...(architecture && { architecture }), ...(regions && regions.length > 0 && { failoverRegions: regions }) }
 }
 
+/** The limit as the entry has it. */
+export function limitOf({
+  config: { rateLimit },
+  options: { rateLimitId: id },
+}: PlannedFunction): LimitSettings | undefined {
+  if (!rateLimit || typeof id !== 'string' || id === '') return undefined
+  return { id, window: rateLimit.windowSize, by: [rateLimit.aggregateBy ?? 'domain'].flat() }
+}
+
 export function optionRefusals(fn: PlannedFunction): Refusal[] {
-  const { architecture, failoverRegions: given } = fn.options
+  const { architecture, failoverRegions: given, rateLimitId } = fn.options
   const refusal = (what: string, fix: string): Refusal => ({
     function: fn.id,
     at: [],
@@ -42,6 +57,9 @@ export function optionRefusals(fn: PlannedFunction): Refusal[] {
     ...(given === undefined || regions
       ? []
       : [refusal('`targets.vercel.failoverRegions` is no list of regions.', 'Write a list of region codes.')]),
+    ...(rateLimitId === undefined || (typeof rateLimitId === 'string' && rateLimitId !== '')
+      ? []
+      : [refusal('`targets.vercel.rateLimitId` is no text.', 'Write the rate limit ID of a rule in the firewall.')]),
     ...(regions ?? [])
       .filter((name) => !codeOf(name))
       .map((name) =>

@@ -33,7 +33,7 @@ interface Place {
 
 export function routesOf(functions: readonly PlannedFunction[]): Routes {
   const groups = groupsOf(functions)
-  const before: Route[] = functions.filter(({ config }) => config.schedule !== undefined).map(cronRoute)
+  const before: Route[] = functions.filter(({ kind }) => kind !== 'web').map(ownRoute)
   const after: Route[] = []
   const afterwards = groups.flatMap((group, at) => group.filter(isAfter).map((place) => ({ place, at })))
   const near = createPathIndex(afterwards.map(({ place }) => place.path))
@@ -53,8 +53,8 @@ export function routesOf(functions: readonly PlannedFunction[]): Routes {
   return { before, after }
 }
 
-/** A cron job calls the function at its own address, which a wide path of another function would take. */
-const cronRoute = ({ id }: PlannedFunction): Route => {
+/** A cron job and a webhook call at a function's own address, which a wide path of another function would take. */
+const ownRoute = ({ id }: PlannedFunction): Route => {
   const dest = `${FUNCTIONS}/${id}`
   return { src: sourceOf(dest), caseSensitive: true, dest }
 }

@@ -1,15 +1,20 @@
 /** What runs on Vercel: the launcher's request in, a Response out. */
 import type { Incoming } from '../../src/contract/adapter.ts'
+import { background } from '../../src/runtime/background.ts'
 import { createHandler, type ToHandler } from '../../src/runtime/handler.ts'
 import { createUnbuilt } from '../../src/runtime/unbuilt.ts'
-import { deadline, deploy, geo, server, site } from './facts.ts'
+import { deadline, deploy, facts, geo, server, site } from './facts.ts'
 import type { VercelNative } from './native.ts'
 import { requestContext } from './request-context.ts'
 
+export { background } from '../../src/runtime/background.ts'
 export { cookies, levels } from '../../src/runtime/members.ts'
+export { taskOf } from '../../src/runtime/next-run.ts'
 export { task } from '../../src/runtime/task.ts'
 export { deadline, deploy, geo, server, site } from './facts.ts'
+export { deployEvents } from './deploy-events.ts'
 export { cacheControls, tagged } from './purge.ts'
+export { limited } from './rate-limit.ts'
 export { schedule } from './schedule.ts'
 
 type VercelHandler = ToHandler<[request: Request], Response, VercelNative>
@@ -17,11 +22,7 @@ type VercelHandler = ToHandler<[request: Request], Response, VercelNative>
 /** `toHandler` of a compiled entry, which hands in what the function uses. */
 export const toCompiled: VercelHandler = /* @__PURE__ */ createHandler({
   name: 'vercel',
-  facts: {
-    // The platform overwrites both headers on every request.
-    requestId: ({ request }) => request.headers.get('x-vercel-id') ?? undefined,
-    ip: ({ request }) => request.headers.get('x-real-ip') ?? undefined,
-  },
+  facts,
 
   receive(given): Incoming<VercelNative> {
     const request = withScheme(given)
@@ -45,13 +46,11 @@ export const toCompiled: VercelHandler = /* @__PURE__ */ createHandler({
 })
 
 /** Gives what Vercel's launcher calls as `fetch`. */
-export const toHandler: VercelHandler = /* @__PURE__ */ createUnbuilt(toCompiled, {
-  deadline,
-  deploy,
-  geo,
-  server,
-  site,
-})
+export const toHandler: VercelHandler = /* @__PURE__ */ createUnbuilt(
+  toCompiled,
+  { deadline, deploy, geo, server, site },
+  background,
+)
 
 // The development launcher says http for what the client sent over https; the proxy's own header knows.
 function withScheme(request: Request): Request {

@@ -1,7 +1,7 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Incoming } from '../../src/contract/adapter.ts'
 import { log } from '../../src/runtime/log.ts'
 import { plain } from '../../src/runtime/response.ts'
+import { sameText } from '../../src/runtime/same-text.ts'
 import type { VercelNative } from './native.ts'
 
 /**
@@ -9,7 +9,7 @@ import type { VercelNative } from './native.ts'
  * token (Vercel's documentation, checked 2026-11). Nothing else tells a run from a stranger's request: a user agent can be
  * forged. Without a secret only a developer's machine runs the function.
  */
-export function schedule(request: Request, native: VercelNative): Incoming<VercelNative> | Response {
+export async function schedule(request: Request, native: VercelNative): Promise<Incoming<VercelNative> | Response> {
   const { CRON_SECRET: secret, VERCEL_ENV: environment } = process.env
   if (request.method !== 'GET') return plain(405, 'Method Not Allowed', { allow: 'GET' })
   if (!secret && environment !== 'development') {
@@ -19,13 +19,7 @@ export function schedule(request: Request, native: VercelNative): Incoming<Verce
     log('ANYHOST_CRON_SECRET_MISSING', 'The run was refused', request.headers.get('x-vercel-id') ?? '', cause)
     return plain(503, 'Service Unavailable')
   }
-  if (secret && !sameText(request.headers.get('authorization') ?? '', `Bearer ${secret}`))
+  if (secret && !(await sameText(request.headers.get('authorization') ?? '', `Bearer ${secret}`)))
     return plain(401, 'Unauthorized')
   return { kind: 'schedule', native }
-}
-
-/** Takes the same time wherever the texts differ. */
-function sameText(given: string, expected: string): boolean {
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
-  return timingSafeEqual(digest(given), digest(expected))
 }

@@ -2,6 +2,12 @@
 import type { Support, Supports } from '../../src/contract/adapter.ts'
 
 const ours: Support = { level: 'emulated' }
+const webhook: Support = {
+  level: 'emulated',
+  note: 'A webhook, to the address that the build prints, checked by ANYHOST_WEBHOOK_SECRET. Its body is `context.native.webhook`.',
+  limit:
+    'Webhooks need a paid plan, and may come twice. Known of a deployment: id, siteId, permalinkUrl, adminUrl, context, branch, commitRef, commitMessage.',
+}
 const derived: Support = { level: 'emulated', note: 'Derived from the code.' }
 
 export const supports: Supports = {
@@ -42,12 +48,22 @@ export const supports: Supports = {
     note: 'A cron job, told from a stranger by CRON_SECRET, which the project must set.',
     limit: 'Production deployments only; once a day on the Hobby plan.',
   },
+  'config.background': {
+    level: 'emulated',
+    note: 'The work is a task of `waitUntil`.',
+    limit: "The function's `maxDuration`, counted from the request; not repeated after an error.",
+  },
   'config.region': { level: 'native', note: 'Several on paid plans.' },
   'config.memory': { level: 'native', limit: '128 to 10240 MB.' },
   'config.vcpu': { level: 'emulated', note: 'As memory: 2048 MB a vCPU.' },
   'config.maxDuration': { level: 'native', limit: '1 to 3600 s, by plan.' },
   'config.runtime': { level: 'native', note: 'nodejs.' },
+  'config.rateLimit': { level: 'none', note: 'Native with `targets: { vercel: { rateLimitId } }`.' },
   'config.cancellation': 'native',
+
+  'event.deployBuilding': webhook,
+  'event.deploySucceeded': webhook,
+  'event.deployFailed': webhook,
 
   'call.cache.purge.tags': 'native',
   'call.cache.purgeAll': {
@@ -79,3 +95,15 @@ export const buildOutputSupports: Supports = {
   'config.method': { level: 'native', note: 'Where functions share a path; the entry answers 405.' },
   'config.preferStatic': 'native',
 }
+
+/** What differs for a function whose options name a rule of the firewall. */
+export const limitSupports = ({ rateLimitId }: Readonly<Record<string, unknown>>): Supports =>
+  rateLimitId
+    ? {
+        'config.rateLimit': {
+          level: 'native',
+          note: 'A rule of the firewall, asked by the entry.',
+          limit: 'The rule has the numbers. Requests pass when it cannot be asked, and the log says so.',
+        },
+      }
+    : {}

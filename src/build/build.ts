@@ -1,6 +1,7 @@
 /** discover → load → validate → bundle → plan → emit → write. */
 import { join } from 'node:path'
 import type { BuildAdapter, Emission, Note, PlannedFunction } from '../contract/adapter.ts'
+import type { RuntimeEdit } from '../contract/sabotage.ts'
 import { forWorkers } from './bundle-worker.ts'
 import { cacheKey, ownSignature, readCache, saveCache, type Inputs } from './cache.ts'
 import { collisions, companions, type Contents } from './companions.ts'
@@ -13,6 +14,7 @@ import { problem, type Problem } from './problems.ts'
 import { rootOf, type Target } from './project.ts'
 import { readFunctions, type ReadProject } from './read-functions.ts'
 import { saveRecords, type Learned } from './records.ts'
+import { isPath } from './load-adapter.ts'
 import { findRivals } from './rivals.ts'
 import { applyUserFile, checkUserFile, type UserFileEdit } from './user-file.ts'
 import { heal, write, type OutputFile } from './write.ts'
@@ -22,12 +24,16 @@ export interface BuildOptions {
   readonly root?: string
   /** Names, `name:output`, or adapters. Default: those in anyhost.config. */
   readonly targets?: readonly (string | BuildAdapter)[]
+  /** Adapters that are no part of this package: targets of the same name mean them. Without `targets`, all of them are built. */
+  readonly adapters?: readonly BuildAdapter[]
   /** Work everything out and write nothing. */
   readonly dryRun?: boolean
   /** Also edit the user's own files (`vercel.json`) where something is missing. */
   readonly apply?: boolean
   /** Add the functions to output that a framework wrote, where the target has a way to. */
   readonly merge?: boolean
+  /** @internal Faults put into the runtime on purpose, for the suite. */
+  readonly edits?: readonly RuntimeEdit[]
 }
 
 export interface BuiltTarget {
@@ -58,7 +64,8 @@ export async function build(options: BuildOptions = {}): Promise<BuildResult> {
   // A build that was cut off may have left a folder aside; this one may fail before it writes.
   if (!dryRun) await heal(root)
   // An adapter that is handed in is a program, and what a framework wrote changes without us.
-  const cached = !dryRun && !merge && targets.every((each) => typeof each === 'string')
+  const plain = targets.every((each) => typeof each === 'string' && !isPath(each))
+  const cached = !dryRun && !merge && !options.adapters && !options.edits && plain
   const known: Known = { now: observe(), ours: ownSignature(), dryRun: dryRun === true }
   const key = cached ? cacheKey(targets, known.ours) : ''
   const last = cached ? readCache(root, key, known.now) : undefined
@@ -77,16 +84,15 @@ interface Known {
 }
 
 async function buildAnew(root: string, options: BuildOptions, known: Known): Promise<BuildResult> {
-  const read = await readFunctions(root, options.targets, known.dryRun ? undefined : known)
+  const { targets: wanted, adapters, merge = false, edits: faults = [] } = options
+  const read = await readFunctions(root, { wanted, adapters, before: known.dryRun ? undefined : known })
   const runtimes = new Map(read.runtimes)
   const contents: Contents = new Map()
   const built =
     read.problems.length > 0
       ? []
       : await Promise.all(
-          read.targets.map((target) =>
-            buildTarget(root, target, read, { contents, runtimes, merge: options.merge === true }),
-          ),
+          read.targets.map((target) => buildTarget(root, target, read, { contents, runtimes, merge, edits: faults })),
         )
   const inputs = {
     ...read.inputs,
@@ -103,8 +109,8 @@ async function buildAnew(root: string, options: BuildOptions, known: Known): Pro
     built.flatMap(({ emission }) => emission.patches.map((patch) => checkUserFile(root, patch))),
   )
   const outputs = new Map(built.map(({ target, files }) => [`${target.adapter.name}:${target.output}`, files]))
-  const faults = [...edits.flatMap((each) => each.problems), ...collisions(outputs)]
-  if (faults.length > 0) return { targets: [], actions: [], problems: faults, inputs }
+  const refused = [...edits.flatMap((each) => each.problems), ...collisions(outputs)]
+  if (refused.length > 0) return { targets: [], actions: [], problems: refused, inputs }
 
   const foreign = options.dryRun
     ? []
@@ -164,13 +170,14 @@ interface Shared {
   readonly contents: Contents
   readonly runtimes: Map<string, string>
   readonly merge: boolean
+  readonly edits: readonly RuntimeEdit[]
 }
 
 async function buildTarget(
   root: string,
   target: Target,
   { config, functions: read }: ReadProject,
-  { contents, runtimes, merge }: Shared,
+  shared: Shared,
 ): Promise<Built> {
   const { adapter, output, options } = target
   const { functions, problems: bundling } =
@@ -184,13 +191,13 @@ async function buildTarget(
       ? fn.checked.fault('ANYHOST_TARGET_REFUSED', ['config', ...at], what, { why, fix, target: adapter.name })
       : problem('ANYHOST_TARGET_REFUSED', what, { why, fix, target: adapter.name })
   })
-  const placed = await place(root, { target, emission }, config, merge)
+  const placed = await place(root, { target, emission }, config, shared.merge)
   const { found, folders: searched } = await findRivals(root, emission)
   const rivals = found.map(({ file, message }) =>
     problem('ANYHOST_FILE_RIVAL', message, { file, target: adapter.name }),
   )
   const all = [...bundling, ...problems, ...refusals, ...rivals, ...placed.problems]
-  const files = all.length > 0 ? [] : await companions(adapter, emission, functions, { contents, runtimes })
+  const files = all.length > 0 ? [] : await companions(adapter, emission, functions, shared)
   return {
     target,
     emission,

@@ -114,12 +114,12 @@ function fixOf(text: string): string | undefined {
   return undefined
 }
 
-/** `anyhost` stays outside: it is the target's runtime, which lies beside the bundle. */
+/** `anyhost` and `anyhost/context` stay outside: they are the target's runtime, which lies beside the bundle. */
 function anyhostPlugin(): Plugin {
   return {
     name: 'anyhost',
     setup({ onResolve }) {
-      onResolve({ filter: /^anyhost$/ }, () => ({ path: './anyhost.mjs', external: true }))
+      onResolve({ filter: /^anyhost(?:\/context)?$/ }, () => ({ path: './anyhost.mjs', external: true }))
     },
   }
 }

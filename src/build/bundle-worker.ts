@@ -133,7 +133,7 @@ function workerPlugin(): Plugin {
   return {
     name: 'worker',
     setup({ onResolve, onLoad, resolve }) {
-      onResolve({ filter: /^anyhost$/ }, () => ({ path: './anyhost.mjs', external: true }))
+      onResolve({ filter: /^anyhost(?:\/context)?$/ }, () => ({ path: './anyhost.mjs', external: true }))
       onResolve({ filter: /^cloudflare:/ }, ({ path }) => ({ path, external: true }))
       onResolve({ filter: BUILTIN }, async ({ path, kind, pluginData, resolveDir, importer }) => {
         if (pluginData === workerPlugin) return undefined

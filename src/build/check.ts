@@ -1,5 +1,5 @@
 /** What each target does with every feature that a project uses. */
-import type { BuildAdapter } from '../contract/adapter.ts'
+import type { BuildAdapter, Supports } from '../contract/adapter.ts'
 import { FEATURES, kindOf, type Feature, type FeatureKind } from '../contract/features.ts'
 import type { Level } from '../contract/function.ts'
 import { readFunctions } from './read-functions.ts'
@@ -43,7 +43,7 @@ export interface CheckResult {
 /** Compares what a project uses with what its targets have. Writes nothing. */
 export async function check(options: CheckOptions = {}): Promise<CheckResult> {
   const root = rootOf(options.root)
-  const { targets, functions, problems } = await readFunctions(root, options.targets)
+  const { targets, functions, problems } = await readFunctions(root, { wanted: options.targets })
   const plans = targets.map((target) => {
     const { adapter, output, options: settings } = target
     const { planned, problems: losses } = plan(adapter, output, functions, settings)
@@ -99,12 +99,29 @@ function features(functions: readonly AnalysedFunction[], targets: Targets): Che
     usedBy: [...(usedBy.get(feature) ?? [])],
     levels: Object.fromEntries(
       targets.map(({ adapter, output, options }) => {
-        const { level, note, limit, value } = supportOf(supportsOf(adapter, output, options), feature)
+        const supports = {
+          ...supportsOf(adapter, output, options),
+          ...ownSupports(adapter, options, feature, functions),
+        }
+        const { level, note, limit, value } = supportOf(supports, feature)
         const said = [value && `It is ${value}.`, note, limit].filter(Boolean).join(' ')
         return [adapter.name, { level, ...(said && { note: said }) }]
       }),
     ),
   }))
+}
+
+/** What the options of the functions that use a feature change, where they do so for all of them. */
+function ownSupports(
+  adapter: BuildAdapter,
+  options: Record<string, unknown>,
+  feature: Feature,
+  functions: readonly AnalysedFunction[],
+): Supports {
+  const users = functions.filter((fn) => usesOf(fn).some((use) => use.feature === feature))
+  const own = users.map(({ checked }) => adapter.supportsByFunction?.({ ...options, ...checked.targets[adapter.name] }))
+  const [first] = own
+  return first && own.every((each) => each?.[feature] !== undefined) ? first : {}
 }
 
 /** Where a context goes that the build cannot follow: what is used there is not in the matrix. */

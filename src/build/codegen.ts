@@ -2,6 +2,7 @@
 import type { Level } from '../contract/function.ts'
 import type { MemberName, PlannedFunction, Supports } from '../contract/adapter.ts'
 import { compilePath } from '../runtime/pattern.ts'
+import { cronFields, parseCron } from './cron.ts'
 
 /** Stands at the top of every emitted module. */
 export const banner = (source: string): string =>
@@ -64,6 +65,10 @@ export interface EntryOptions {
   /** Members of the context that the runtime half exports. */
   readonly members: readonly MemberName[]
   readonly supports: Supports
+  /** The export that runs a background function, such as `invokeSelf as background`. Default `background`. */
+  readonly background?: string
+  /** The host says when the next run of a schedule is; else the entry finds it out by the expression. */
+  readonly saysNextRun?: boolean
   /** More names of the runtime half that the entry uses, and more properties for `toHandler`. */
   readonly names?: readonly string[]
   readonly properties?: readonly string[]
@@ -73,8 +78,9 @@ export interface EntryOptions {
 export function entryCode(fn: PlannedFunction, options: EntryOptions): EntryCode {
   const { from = '.', compiled = 'toCompiled' } = options
   const context = contextOf(fn, options)
-  const tasks = fn.kind !== 'web' || fn.events.length > 0
-  const names = [`${compiled} as toHandler`, ...context.names, ...(tasks ? ['task'] : []), ...(options.names ?? [])]
+  const task = taskOf(fn, options)
+  const runner = fn.config.background ? [options.background ?? 'background'] : []
+  const names = [`${compiled} as toHandler`, ...context.names, ...task.names, ...runner, ...(options.names ?? [])]
   const properties = [
     ...(fn.kind === 'web' ? [`path: ${pathsOf(fn.paths)}`] : []),
     ...(fn.excludedPaths.length > 0
@@ -83,7 +89,8 @@ export function entryCode(fn: PlannedFunction, options: EntryOptions): EntryCode
     ...(fn.methods ? [`method: ${literal(fn.methods)}`] : []),
     ...(context.code ? [`context: ${context.code}`] : []),
     ...(fn.config.schedule === undefined ? [] : [`cron: ${literal(fn.config.schedule)}`]),
-    ...(tasks ? ['task'] : []),
+    ...task.properties,
+    ...(runner.length > 0 ? ['background'] : []),
     ...(options.properties ?? []),
     ...(fn.parts.als ? ['als: new AsyncLocalStorage()'] : []),
   ]
@@ -96,6 +103,17 @@ export function entryCode(fn: PlannedFunction, options: EntryOptions): EntryCode
     ].join('\n'),
     call: `toHandler(fn, ${block('{', properties, '}')})`,
   }
+}
+
+/** What runs that no request starts. */
+function taskOf(
+  { kind, events, config }: PlannedFunction,
+  { saysNextRun }: EntryOptions,
+): Record<'names' | 'properties', string[]> {
+  if (kind === 'web' && events.length === 0) return { names: [], properties: [] }
+  const cron = config.schedule === undefined || saysNextRun ? undefined : parseCron(config.schedule)
+  if (typeof cron !== 'object') return { names: ['task'], properties: ['task'] }
+  return { names: ['taskOf'], properties: [`task: taskOf(${literal(cronFields(cron))})`] }
 }
 
 function pathsOf(paths: readonly string[]): string {

@@ -1,6 +1,7 @@
 /** What lies beside each entry: the function's bundle, the target's runtime, and the files that are read at run time. */
 import { readFileSync, statSync } from 'node:fs'
 import type { BuildAdapter, Emission } from '../contract/adapter.ts'
+import type { RuntimeEdit } from '../contract/sabotage.ts'
 import type { Asset } from './bundle.ts'
 import { contentOf, type Content } from './contents.ts'
 import type { AnalysedFunction } from './plan.ts'
@@ -16,7 +17,11 @@ export async function companions(
   adapter: BuildAdapter,
   { bundles }: Emission,
   functions: readonly AnalysedFunction[],
-  { contents, runtimes: texts }: { readonly contents: Contents; readonly runtimes: Map<string, string> },
+  shared: {
+    readonly contents: Contents
+    readonly runtimes: Map<string, string>
+    readonly edits: readonly RuntimeEdit[]
+  },
 ): Promise<OutputFile[]> {
   const byId = new Map(functions.map((fn) => [fn.checked.source.id, fn]))
   const runtimes = new Map<string, Promise<Content>>()
@@ -25,27 +30,29 @@ export async function companions(
     if (!fn) throw new Error(`${adapter.name} wants a bundle of "${id}", which is no function.`)
     const { code, map, names, assets } = fn.bundle
     const key = JSON.stringify([imports, names])
-    const runtime = runtimes.get(key) ?? runtimeOf(adapter.name, imports, names, texts)
+    const runtime = runtimes.get(key) ?? runtimeOf(adapter, imports, names, shared)
     runtimes.set(key, runtime)
     return [
       { path: `${folder}/fn.mjs`, contents: code },
       { path: `${folder}/fn.mjs.map`, contents: map },
       { path: `${folder}/anyhost.mjs`, contents: await runtime },
-      ...assets.map((asset) => ({ path: `${folder}/${asset.path}`, ...contentsOf(asset, contents) })),
+      ...assets.map((asset) => ({ path: `${folder}/${asset.path}`, ...contentsOf(asset, shared.contents) })),
     ]
   })
   return (await Promise.all(files)).flat()
 }
 
-/** The text of a runtime, bundled unless an earlier build has done so. */
+/** The text of a runtime, bundled unless an earlier build has done so. One from elsewhere may have changed. */
 async function runtimeOf(
-  target: string,
+  adapter: BuildAdapter,
   imports: readonly string[],
   names: readonly string[],
-  texts: Map<string, string>,
+  { runtimes: texts, edits }: { readonly runtimes: Map<string, string>; readonly edits: readonly RuntimeEdit[] },
 ): Promise<Content> {
-  const key = JSON.stringify([target, imports, names])
-  const text = texts.get(key) ?? (await bundleRuntime(runtimeFile(target), imports, names))
+  const bundle = (): Promise<string> => bundleRuntime(runtimeFile(adapter), imports, names, edits)
+  if (adapter.runtime !== undefined || edits.length > 0) return contentOf(Buffer.from(await bundle()))
+  const key = JSON.stringify([adapter.name, imports, names])
+  const text = texts.get(key) ?? (await bundle())
   // Used last, so that it is kept longest.
   texts.delete(key)
   texts.set(key, text)

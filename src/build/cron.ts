@@ -70,6 +70,11 @@ export function restricted(cron: Cron, key: keyof Cron): boolean {
   return cron[key].length < most - least + 1
 }
 
+/** The fields that leave some value out: what an entry needs to find the next run. */
+export function cronFields(cron: Cron): Partial<Cron> {
+  return Object.fromEntries(FIELDS.flatMap(({ key }) => (restricted(cron, key) ? [[key, cron[key]]] : [])))
+}
+
 function valuesOf(text: string, field: Field): number[] | string {
   const values = new Set<number>()
   for (const item of text.split(',')) {

@@ -80,7 +80,8 @@ export function partsOf({ checked, uses, bundle }: AnalysedFunction): Parts {
   const { names } = bundle
   const compat = compatNeeds(names)
   const cache = names.includes('cache') || names.includes('*') || compat.cache
-  const als = cache || compat.als || names.includes('*') || names.includes('getContext') || names.includes('waitUntil')
+  const calls = ['*', 'getContext', 'waitUntil', 'contextOf', 'runWithContext']
+  const als = cache || compat.als || calls.some((name) => names.includes(name))
   // A context that goes where it cannot be followed may be asked for anything.
   const open = uses.escapes.length > 0 || compat.als || (als && bundle.shared) || names.includes('*')
   const used = new Set<string | undefined>([
@@ -107,7 +108,8 @@ export function plan(
   const problems: Problem[] = []
   const notes: { function: string; message: string }[] = []
   for (const fn of functions) {
-    const losses = lossesOf(adapter.name, supports, fn)
+    const own = adapter.supportsByFunction?.({ ...defaults, ...fn.checked.targets[adapter.name] })
+    const losses = lossesOf(adapter.name, { ...supports, ...own }, fn)
     problems.push(...losses.problems)
     notes.push(...losses.notes)
   }

@@ -24,6 +24,9 @@ export type BuildCode =
   | 'ANYHOST_TARGET_UNKNOWN'
   | 'ANYHOST_PROJECT_CONFIG'
   | 'ANYHOST_USER_FILE'
+  | 'ANYHOST_HARNESS_MISSING'
+  | 'ANYHOST_CASE_UNKNOWN'
+  | 'ANYHOST_SABOTAGE_STALE'
 
 const buildCodes: Readonly<Record<BuildCode, CodeText>> = {
   ANYHOST_NO_FUNCTIONS: {
@@ -125,6 +128,21 @@ const buildCodes: Readonly<Record<BuildCode, CodeText>> = {
     title: 'There is no such target',
     why: 'No adapter has that name.',
     fix: 'Use one of the names that `anyhost help` lists, or install the adapter.',
+  },
+  ANYHOST_HARNESS_MISSING: {
+    title: 'Nothing runs what is built',
+    why: "The suite asks the host's own runtime. The harnesses of this package's adapters need runtimes that are not installed with it, so they are in its repository only.",
+    fix: 'Give the folder of an adapter with a `harness.ts`: `anyhost conformance ./my-adapter`. From code: `conformance({ adapters: [{ build, harness }] })` of `anyhost/conformance`.',
+  },
+  ANYHOST_CASE_UNKNOWN: {
+    title: 'There is no such case, group or sabotage',
+    why: 'No case of the suite has that name.',
+    fix: 'Take an id or a group that `anyhost conformance --json` prints, or a sabotage that `--sabotages` lists.',
+  },
+  ANYHOST_SABOTAGE_STALE: {
+    title: 'The sabotage does not fit the code',
+    why: 'The text that it replaces has changed, or the sources are not there: they are in the repository only.',
+    fix: 'Write the sabotage for the code as it is now.',
   },
   ANYHOST_PROJECT_CONFIG: {
     title: 'anyhost.config cannot be used',

@@ -5,7 +5,8 @@ import { access, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
-import type { BuildAdapter, BuildAdapterFactory } from '../contract/adapter.ts'
+import type { BuildAdapter } from '../contract/adapter.ts'
+import { importAdapter, isPath, loadAdapter } from './load-adapter.ts'
 import { problem, type Problem } from './problems.ts'
 
 /** Settings of a project. Every one has a default. */
@@ -108,16 +109,21 @@ async function importFile(root: string, file: string): Promise<unknown> {
   }
 }
 
-/** Finds the adapters that are meant by `name`, `name:output`, or an adapter itself. */
+/** Finds the adapters that are meant by `name`, `name:output`, the path of an adapter's folder, or an adapter itself. */
 export async function findTargets(
   wanted: readonly (string | BuildAdapter)[],
   options: ProjectConfig['options'] = {},
+  { root = '.', adapters = [] }: { readonly root?: string; readonly adapters?: readonly BuildAdapter[] } = {},
 ): Promise<{ targets: Target[]; problems: Problem[] }> {
   const targets: Target[] = []
   const problems: Problem[] = []
   for (const each of wanted) {
-    const [name = '', named] = typeof each === 'string' ? each.split(':') : [each.name]
-    const adapter = typeof each === 'string' ? await importAdapter(name) : each
+    const [given = '', named] = typeof each === 'string' ? each.split(':') : [each.name]
+    const adapter =
+      typeof each === 'string'
+        ? (adapters.find(({ name }) => name === given) ?? (await findAdapter(given, root)))
+        : each
+    const name = adapter?.name ?? given
     const own = options[name] ?? {}
     const output = named ?? (typeof own.output === 'string' ? own.output : adapter?.outputs[0])
     if (!adapter) problems.push(problem('ANYHOST_TARGET_UNKNOWN', `There is no target "${name}".`))
@@ -132,23 +138,5 @@ export async function findTargets(
   return { targets, problems }
 }
 
-const EXTENSION = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
-
-/** The build half of an adapter by its name: one of this package, or a package that exports a factory. */
-async function importAdapter(name: string): Promise<BuildAdapter | undefined> {
-  if (!/^[\w@/.-]+$/.test(name) || name.includes('..')) return undefined
-  const places = [
-    new URL(`../../adapters/${name}/build${EXTENSION}`, import.meta.url).href,
-    ...(name.includes('/') || name.startsWith('anyhost-') ? [name] : []),
-  ]
-  for (const place of places) {
-    try {
-      // A factory is the default export of every build half; what is none fails at the call, with its name.
-      const module = (await import(place)) as { default: BuildAdapterFactory }
-      return module.default()
-    } catch (error) {
-      if ((error as { code?: string }).code !== 'ERR_MODULE_NOT_FOUND') throw error
-    }
-  }
-  return undefined
-}
+const findAdapter = (given: string, root: string): Promise<BuildAdapter | undefined> =>
+  isPath(given) ? loadAdapter(given, root) : importAdapter(given)

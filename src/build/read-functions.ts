@@ -29,14 +29,18 @@ export interface ReadProject {
   readonly runtimes: ReadonlyMap<string, string>
 }
 
+export interface Reading {
+  readonly wanted?: readonly (string | BuildAdapter)[] | undefined
+  readonly adapters?: readonly BuildAdapter[] | undefined
+  /** With this, what an earlier build knows of functions stands for those that have not changed. */
+  readonly before?: { readonly now: Observed; readonly ours: string } | undefined
+}
+
 /** Reads a project's settings and functions, for `build` and `check` alike. */
-export async function readFunctions(
-  root: string,
-  wanted: readonly (string | BuildAdapter)[] | undefined,
-  before?: { readonly now: Observed; readonly ours: string },
-): Promise<ReadProject> {
+export async function readFunctions(root: string, { wanted, adapters = [], before }: Reading): Promise<ReadProject> {
   const { config, problems } = await readProject(root)
-  const found = await findTargets(wanted?.length ? wanted : (config.targets ?? []), config.options)
+  const named = wanted?.length ? wanted : adapters.length > 0 ? adapters : (config.targets ?? [])
+  const found = await findTargets(named, config.options, { root, adapters })
   const { sources, problems: names, folders } = await discover(root, config.functions ?? 'functions')
   const included = findFiles(root, config.include ?? [])
   const key = before && recordsKey(before.ours, [config.external, included.files])

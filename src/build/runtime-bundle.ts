@@ -1,15 +1,22 @@
 import { build } from 'esbuild'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { BuildAdapter } from '../contract/adapter.ts'
+import type { RuntimeEdit } from '../contract/sabotage.ts'
 import { COMPAT, compatOf } from './compat.ts'
+import { editsPlugin } from './edits.ts'
+import { ownNames } from './own-names.ts'
 
 /** From the sources and from the published package alike, the adapters lie two folders up. */
 const PACKAGE = new URL('../../', import.meta.url)
 const EXTENSION = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
 
-/** Where the runtime half of a built-in adapter is. */
-export const runtimeFile = (target: string): string =>
-  fileURLToPath(new URL(`adapters/${target}/runtime${EXTENSION}`, PACKAGE))
+/** What only `anyhost/context` exports. All of it asks for the context of the running request. */
+export const CONTEXT_CALLS: readonly string[] = ['contextOf', 'runWithContext']
+
+/** Where the runtime half of an adapter is: where it says so, or in the folder of its name. */
+export const runtimeFile = ({ name, runtime }: Pick<BuildAdapter, 'name' | 'runtime'>): string =>
+  fileURLToPath(runtime ?? new URL(`adapters/${name}/runtime${EXTENSION}`, PACKAGE))
 
 /**
  * The target's runtime as one module: what the entry imports and what the function's bundle imports, and nothing that
@@ -19,16 +26,26 @@ export async function bundleRuntime(
   runtime: string,
   imports: readonly string[],
   names: readonly string[],
+  edits: readonly RuntimeEdit[] = [],
 ): Promise<string> {
-  const index = fileURLToPath(new URL(`src/index${EXTENSION}`, PACKAGE))
+  const fileOf = (name: string): string => fileURLToPath(new URL(`src/${name}${EXTENSION}`, PACKAGE))
   const own = names.filter((name) => !compatOf(name))
+  const exportsOf = (file: string, some: readonly string[]): string =>
+    some.length > 0 ? `export { ${some.join(', ')} } from ${JSON.stringify(file)}` : ''
   const lines = [
     `export { ${imports.join(', ')} } from ${JSON.stringify(runtime)}`,
-    own.includes('*')
-      ? `export * from ${JSON.stringify(index)}`
-      : own.length > 0
-        ? `export { ${own.join(', ')} } from ${JSON.stringify(index)}`
-        : '',
+    ...(own.includes('*')
+      ? [`export * from ${JSON.stringify(fileOf('index'))}`, exportsOf(fileOf('context'), CONTEXT_CALLS)]
+      : [
+          exportsOf(
+            fileOf('index'),
+            own.filter((name) => !CONTEXT_CALLS.includes(name)),
+          ),
+          exportsOf(
+            fileOf('context'),
+            own.filter((name) => CONTEXT_CALLS.includes(name)),
+          ),
+        ]),
     ...Object.keys(COMPAT).map((host) => compatExports(host, names)),
   ]
   const result = await build({
@@ -41,6 +58,7 @@ export async function bundleRuntime(
     logLevel: 'silent',
     legalComments: 'none',
     charset: 'utf8',
+    plugins: [ownNames(), ...(edits.length > 0 ? [editsPlugin(edits)] : [])],
   })
   // Comments that name files would differ between the sources and the package.
   return result.outputFiles[0]!.text.replace(/^\/\/ .*\n/gm, '')

@@ -41,7 +41,10 @@ const schedule = z.string().superRefine((value, context) => {
 const rateLimit = z
   .strictObject({
     action: z.enum(['rate_limit', 'rewrite']).optional(),
-    to: z.string().startsWith('/').optional(),
+    to: z
+      .string()
+      .regex(/^\/(?!\/)[^?#]*$/, 'It is a path that begins with one slash, without a query.')
+      .optional(),
     aggregateBy: listOf(z.enum(['ip', 'domain'])).optional(),
     windowSize: z.number().int().positive(),
     windowLimit: z.number().int().positive(),
@@ -79,6 +82,8 @@ const config = z
         if (value[key] !== undefined)
           clash(key, `A scheduled function has no address, so \`${key}\` and \`schedule\` exclude each other.`)
       }
+      if (value.background !== undefined)
+        clash('background', 'Nobody waits for a scheduled function, so `background` and `schedule` exclude each other.')
     }
     if (value.memory !== undefined && value.vcpu !== undefined) clash('vcpu', '`memory` and `vcpu` exclude each other.')
   })

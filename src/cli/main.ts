@@ -13,6 +13,13 @@ export interface Invocation {
   readonly apply: boolean
   readonly merge: boolean
   readonly watch: boolean
+  /** Groups and ids of cases. */
+  readonly group: readonly string[]
+  readonly case: readonly string[]
+  readonly report: boolean
+  /** The id of one sabotage, `all`, or ''. */
+  readonly sabotage: string
+  readonly sabotages: boolean
 }
 
 /** 0 fine, 1 problems, 2 an action of the user's is needed. */
@@ -24,6 +31,11 @@ const OPTIONS = {
   apply: { type: 'boolean', default: false },
   merge: { type: 'boolean', default: false },
   watch: { type: 'boolean', short: 'w', default: false },
+  group: { type: 'string', multiple: true, default: [] as string[] },
+  case: { type: 'string', multiple: true, default: [] as string[] },
+  report: { type: 'boolean', default: false },
+  sabotage: { type: 'string', default: '' },
+  sabotages: { type: 'boolean', default: false },
   cwd: { type: 'string', default: '.' },
   help: { type: 'boolean', short: 'h', default: false },
   version: { type: 'boolean', short: 'v', default: false },
@@ -34,6 +46,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ run(invocation: Invocati
   build: () => import('./commands/build.ts'),
   check: () => import('./commands/check.ts'),
   explain: () => import('./commands/explain.ts'),
+  conformance: () => import('./commands/conformance.ts'),
 }
 
 /** Runs one command. Results go to stdout, everything else to stderr. */
@@ -54,6 +67,11 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
       apply: values.apply,
       merge: values.merge,
       watch: values.watch,
+      group: values.group,
+      case: values.case,
+      report: values.report,
+      sabotage: values.sabotage,
+      sabotages: values.sabotages,
     })
   } catch (error) {
     if ((error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS')) return complain((error as Error).message)

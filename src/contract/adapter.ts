@@ -189,6 +189,10 @@ export interface BuildAdapter<Options = unknown> {
   readonly supportsByOutput?: Readonly<Record<string, Supports>>
   /** What differs from both with the options of the target, such as what stands before a function. */
   supportsByOptions?(options: Options, output: string): Supports
+  /** Where the runtime half is. Default: `runtime.ts` beside `build.ts`, for an adapter that is found by its name or path. */
+  readonly runtime?: URL
+  /** What differs with the options of one function, `targets.<name>` over the project's. */
+  supportsByFunction?(options: Readonly<Record<string, unknown>>): Supports
   /** The members of the context that the runtime half exports. The others are empty on this host. */
   readonly members: readonly MemberName[]
   emit(plan: TargetPlan<Options>): Emission
@@ -291,6 +295,8 @@ export interface Entry<Native = unknown> {
   readonly schedule?: (request: Request, native: Native) => MaybePromise<Incoming<Native> | Response>
   /** Runs what no request started. */
   readonly task?: TaskRunner
+  /** Answers in the place of a background function's handler, and sees to it that the handler runs. */
+  readonly background?: BackgroundRunner<Native>
   readonly als?: ContextStorage
 }
 
@@ -301,6 +307,29 @@ export type TaskRunner = (
   incoming: Incoming<never>,
   context: { readonly requestId: string },
 ) => Promise<unknown>
+
+/** What a definition holds, by name. */
+export interface Handlers {
+  readonly [name: string]: unknown
+  readonly config?: FunctionConfig
+}
+
+/** Gives the answer to an accepted request. What it rejects with is answered with 500: nothing was begun. */
+export type BackgroundRunner<Native> = (
+  handlers: Handlers,
+  method: string,
+  request: Request,
+  context: BackgroundCall<Native>,
+) => Promise<Response>
+
+/** The part of a context that a background function's runner needs. */
+export interface BackgroundCall<Native> {
+  readonly native: Native
+  readonly requestId: string
+  /** Absent where the function does not use cookies. */
+  readonly cookies?: { seal(): unknown }
+  waitUntil(task: unknown): void
+}
 
 /** The part of AsyncLocalStorage that is used. */
 export interface ContextStorage {

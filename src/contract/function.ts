@@ -2,6 +2,13 @@
  * What a user writes: the definition, its config and the context it receives.
  * Types only: nothing here runs.
  */
+import type {
+  PlatformDeployEvent,
+  PlatformFormEvent,
+  PlatformUser,
+  PlatformUserDecision,
+  PlatformUserEvent,
+} from './events.ts'
 import type { Feature } from './features.ts'
 
 /** The methods a function may be limited to. `GET` implies `HEAD`. */
@@ -64,8 +71,6 @@ export interface RateLimit {
 }
 
 interface CommonConfig {
-  /** Answer 202 at once and go on working; the handler's return value is discarded. */
-  readonly background?: boolean
   /** One region or several; each host's own bounds apply. */
   readonly region?: Region | readonly Region[]
   /** Seconds the function may run, or `max` for the most that the host gives. */
@@ -93,6 +98,11 @@ export type WebConfig<P = Path | readonly Path[] | undefined> = CommonConfig &
     readonly method?: Method | readonly Method[]
     /** A static file at the same path wins. */
     readonly preferStatic?: boolean
+    /**
+     * Answer 202 at once and go on working. What the handler returns is discarded, a failure is logged; the host's
+     * limit of time is in the matrix. Default false.
+     */
+    readonly background?: boolean
     readonly schedule?: never
   }
 
@@ -105,6 +115,7 @@ export type ScheduleConfig = CommonConfig &
     readonly excludedPath?: never
     readonly method?: never
     readonly preferStatic?: never
+    readonly background?: never
   }
 
 /** Any config, as the build sees it. */
@@ -245,7 +256,7 @@ export interface ScheduledEvent {
   readonly cron: string
   /** The planned time of this run, where the host says it. */
   readonly scheduledTime: Date | undefined
-  /** The planned time of the next run, where the host says it. */
+  /** The planned time of the next run: as the host says it, else by the expression, after `scheduledTime` or after now. */
   readonly nextRun: Date | undefined
 }
 
@@ -271,9 +282,29 @@ export type EventName =
   | 'userDeleted'
   | 'formSubmitted'
 
-/** Platform event handlers, called with the event as the host shapes it and the context. */
-export type EventHandlers = {
-  readonly [Name in EventName]?: (event: never, context: TaskContext) => unknown
+/** What a handler may answer to an event that it can stop: the user with changes, or nothing. */
+type UserAnswer = MaybePromise<{ readonly user: PlatformUser } | undefined | void>
+
+/**
+ * Platform event handlers. Methods, and not members of a function type, so that a handler that is typed for the one host
+ * whose events say more fits as well.
+ */
+export interface EventHandlers {
+  /** A build has begun. */
+  deployBuilding?(event: PlatformDeployEvent, context: TaskContext): unknown
+  deploySucceeded?(event: PlatformDeployEvent, context: TaskContext): unknown
+  deployFailed?(event: PlatformDeployEvent, context: TaskContext): unknown
+  deployDeleted?(event: PlatformDeployEvent, context: TaskContext): unknown
+  /** The site stays at this deployment until it is unlocked. */
+  deployLocked?(event: PlatformDeployEvent, context: TaskContext): unknown
+  deployUnlocked?(event: PlatformDeployEvent, context: TaskContext): unknown
+  /** The host waits for the answer, and refuses the user when it was `event.deny()`. */
+  userLogin?(event: PlatformUserDecision, context: TaskContext): UserAnswer
+  userSignup?(event: PlatformUserDecision, context: TaskContext): UserAnswer
+  userValidate?(event: PlatformUserDecision, context: TaskContext): UserAnswer
+  userModified?(event: PlatformUserDecision, context: TaskContext): UserAnswer
+  userDeleted?(event: PlatformUserEvent, context: TaskContext): unknown
+  formSubmitted?(event: PlatformFormEvent, context: TaskContext): unknown
 }
 
 /** Options for one target, extended by each adapter through module augmentation. */

@@ -2,6 +2,8 @@
  * How a built project is run in its host's own runtime. A harness is an adapter's third file; it is not shipped
  * inside an artifact, and may import anything.
  */
+import type { Feature } from './features.ts'
+import type { Sabotage } from './sabotage.ts'
 
 /** What the host's edge knows about the client and puts where only the host can. Absent: the host does not say. */
 export interface ClientFacts {
@@ -48,6 +50,36 @@ export interface RunningHost {
   close(): Promise<void>
 }
 
+/** One purge as it arrived at the host's far end. */
+export interface Purged {
+  readonly what: 'everything' | readonly string[]
+  /** How it was authorised, and how the host's documentation has it. Absent where the host needs nothing. */
+  readonly authorization?: { readonly given: string | undefined; readonly expected: string }
+}
+
+/** What stands at the other end of an adapter's purge calls. */
+export interface FarEnd {
+  /** What the functions' environment needs to reach it. */
+  readonly env: Readonly<Record<string, string>>
+  /** A header that every response carries, so that `purgeAll` finds it. */
+  readonly mark?: readonly [name: string, value: string]
+  /** Queries of the purge function under which nothing is configured. */
+  readonly unconfigured: readonly string[]
+  /** Makes the next call fail with a status; gives the query that the request needs for it. */
+  failNext(status: number): string
+  /** What has arrived since the last call of this. */
+  take(): Promise<readonly Purged[]>
+  close(): Promise<void>
+}
+
+/** Cases that say nothing about the host, because its local runtime does otherwise than the platform. */
+export interface Gap {
+  /** Ids of cases. One that ends with `*` stands for all that begin alike. */
+  readonly cases: readonly string[]
+  /** What the local runtime does, as a sentence, with its version. */
+  readonly why: string
+}
+
 export interface Harness {
   /** The runtime and its version, as a report names it: `@netlify/serverless-functions-api 2.18.0 in aws-lambda-ric 4.0.2`. */
   readonly runtime: string
@@ -55,6 +87,20 @@ export interface Harness {
   readonly standIns: readonly string[]
   /** Why it does not run with every change. It is left out unless ANYHOST_HEAVY is 1. */
   readonly heavy?: string
+  /** What the host says here about account, deployment, site and server. What it says of the client is in `ClientFacts`. */
+  readonly says?: Readonly<Partial<Record<Feature, unknown>>>
+  /** Added to the environment of the functions, beside what the far end needs. */
+  readonly env?: Readonly<Record<string, string>>
+  /** The query under which the deployment says that no proxy stands before it, where it can say so. */
+  readonly unfronted?: string
+  /** Starts what a purge reaches. Absent where the host has no purge. */
+  farEnd?(root: string): Promise<FarEnd>
+  /** Reported as gaps, with their reason, and never as passed. */
+  readonly gaps?: readonly Gap[]
+  /** It starts and answers at once: faults that any target can show are tried here first. */
+  readonly quick?: true
+  /** Ways to break this adapter that the suite must notice. */
+  readonly sabotages?: readonly Sabotage[]
   /** Does what the host's deploy step does, and starts the functions. Rejects when the runtime is not installed. */
   start(project: BuiltProject): Promise<RunningHost>
 }

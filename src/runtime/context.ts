@@ -9,15 +9,20 @@ export interface Host<Native> {
 }
 
 /** What the runtime itself needs of a context. A function that does not use cookies has none. */
-export interface Call {
+export interface Call<Native = unknown> {
+  readonly native: Native
   /** Set when the route is known, before the handler is called. */
   params: Params | undefined
   readonly request: Request
   readonly requestId: string
   readonly cookies?: CookieJar
+  waitUntil(task: unknown): void
 }
 
-type ContextClass<Native> = new (incoming: Incoming<Native> | Response, waitUntil: (task: unknown) => void) => Call
+type ContextClass<Native> = new (
+  incoming: Incoming<Native> | Response,
+  waitUntil: (task: unknown) => void,
+) => Call<Native>
 
 /**
  * The contexts of one function: what every context has, and the members in its entry. A class, because accessors on a

@@ -26,6 +26,18 @@ export const noContext = (): AnyhostError =>
     'There is no request here. Call this inside a handler or what it awaits, or use `getContext({ optional: true })`.',
   )
 
+export const noStorage = (): AnyhostError =>
+  new AnyhostError(
+    'ANYHOST_NO_STORAGE',
+    'No AsyncLocalStorage is in sight here. Hand one in: `runWithContext(context, fn, new AsyncLocalStorage())`.',
+  )
+
+export const impossible = (target: string, features: readonly string[]): AnyhostError =>
+  new AnyhostError(
+    'ANYHOST_TEST_IMPOSSIBLE',
+    `The test gives what ${target} does not have: ${features.join(', ')}. Leave it out, or test with another target.`,
+  )
+
 export const noCache = (target: string): AnyhostError =>
   new AnyhostError(
     'ANYHOST_CACHE_UNAVAILABLE',

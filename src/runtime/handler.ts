@@ -48,7 +48,10 @@ export function createHandler<Args extends readonly unknown[], Result, Native>(
     }
 
     /** One request: routed, handled, its answer made whole. No error gets past this point. */
-    async function respond(incoming: Extract<Incoming<Native>, { kind: 'request' }>, context: Call): Promise<Response> {
+    async function respond(
+      incoming: Extract<Incoming<Native>, { kind: 'request' }>,
+      context: Call<Native>,
+    ): Promise<Response> {
       const { method } = incoming
       const refuse = (text: string, init: ResponseInit): Response => finish(new Response(text, init), method)
       try {
@@ -56,11 +59,9 @@ export function createHandler<Args extends readonly unknown[], Result, Native>(
         if (!context.params) return refuse('Not Found', { status: 404 })
         if (entry.method && !entry.method.includes(method))
           return refuse('Method Not Allowed', { status: 405, headers: { allow: entry.method.join(', ') } })
-        const answer = await callHandler(handlers, method, incoming.request, context)
-        // In the background nobody waits for what the handler returns. Else `toResponse` finds out what it is.
-        const response = handlers.config?.background
-          ? new Response(null, { status: 202 })
-          : await toResponse(answer as Response)
+        const call = entry.background ?? callHandler
+        // `toResponse` finds out what it is.
+        const response = await toResponse((await call(handlers, method, incoming.request, context)) as Response)
         return finish(response, method, context.cookies?.seal())
       } catch (error) {
         log('ANYHOST_HANDLER_FAILED', 'The function failed', context.requestId, error)

@@ -1,14 +1,8 @@
-import type { FunctionConfig } from '../contract/function.ts'
+import type { Handlers } from '../contract/adapter.ts'
 import { DEFINITION } from './define.ts'
 import { noHandler } from './errors.ts'
 
 type Callable = (...args: unknown[]) => unknown
-
-/** A definition's members, an app, or a bare handler, as they are called. */
-export interface Handlers {
-  readonly [name: string]: unknown
-  readonly config?: FunctionConfig
-}
 
 /** What the user wrote, out of whatever it came in: an app and a bare handler are a `fetch`. */
 export function handlersOf(fn: unknown): Handlers {

@@ -1,9 +1,10 @@
-import type { Entry, Members } from '../contract/adapter.ts'
+import type { BackgroundRunner, Entry, Handlers, Members } from '../contract/adapter.ts'
 import type { ToHandler } from './handler.ts'
 import { cookies, unknownLevels } from './members.ts'
 import { listOf, METHODS, withHead } from './methods.ts'
 import { compilePath } from './pattern.ts'
-import { handlersOf, type Handlers } from './servable.ts'
+import { handlersOf } from './servable.ts'
+import { findStorage } from './store.ts'
 import { task } from './task.ts'
 
 /**
@@ -13,19 +14,24 @@ import { task } from './task.ts'
 export function createUnbuilt<Args extends readonly unknown[], Result, Native>(
   toHandler: ToHandler<Args, Result, Native>,
   members: Members<Native>,
+  background?: BackgroundRunner<Native>,
 ): ToHandler<Args, Result, Native> {
   const context = { cookies, level: unknownLevels, ...members }
-  return (fn, entry) => toHandler(fn, { context, task, ...entryOf<Native>(handlersOf(fn)), ...entry })
+  return (fn, entry) => {
+    const handlers = handlersOf(fn)
+    const runner = background && handlers.config?.background && { background }
+    return toHandler(fn, { context, task, ...runner, ...entryOf<Native>(handlers), ...entry })
+  }
 }
 
 function entryOf<Native>(handlers: Handlers): Entry<Native> {
   const { path, excludedPath, method } = handlers.config ?? {}
   const methods = method ? listOf(method) : METHODS.filter((each) => typeof handlers[each] === 'function')
-  const als = globalThis.process?.getBuiltinModule?.('node:async_hooks')?.AsyncLocalStorage
+  const als = findStorage()
   return {
     ...(path && { path: listOf(path).map(compilePath) }),
     ...(excludedPath && { excludedPath: listOf(excludedPath).map((each) => compilePath(each).match) }),
     ...(methods.length > 0 && { method: withHead(methods) }),
-    ...(als && { als: new als() }),
+    ...(als && { als }),
   }
 }

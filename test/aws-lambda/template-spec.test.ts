@@ -90,7 +90,10 @@ function faultsOf(template: Map): string[] {
   }
 
   const refer = (at: string, id: unknown): void => {
-    const known = typeof id === 'string' && (id in resources || id in mapOf(template.Parameters))
+    // SAM makes a role for each function that names none.
+    const made = typeof id === 'string' ? mapOf(resources[id.replace(/Role$/, '')]).Type : undefined
+    const role = made === 'AWS::Serverless::Function' && String(id).endsWith('Role')
+    const known = role || (typeof id === 'string' && (id in resources || id in mapOf(template.Parameters)))
     if (!known && !PSEUDO.some((name) => id === `AWS::${name}`)) add(at, `nothing is called ${String(id)}`)
   }
   const getAttribute = (at: string, id: string, attribute: string): void => {
@@ -198,13 +201,41 @@ const ofPrimitive = (value: unknown, type: string): boolean =>
 function sharedPlaces(resources: readonly (readonly [string, unknown])[]): string[] {
   const places = resources.flatMap(([, resource]) => {
     const { Priority, Events } = mapOf(mapOf(resource).Properties)
-    const routes = Object.values(mapOf(Events)).map((event) => mapOf(mapOf(event).Properties))
+    const routes = Object.values(mapOf(Events))
+      .map((event) => mapOf(mapOf(event).Properties))
+      .filter(({ Path }) => Path !== undefined)
     return [
       ...routes.map(({ Path, Method }) => `${String(Method)} ${String(Path).replaceAll(/\{\w+/g, '{')}`),
       ...(Priority === undefined ? [] : [`Priority ${String(Priority)}`]),
     ]
   })
   return places.filter((place, at) => places.indexOf(place) !== at).map((place) => `${place}: stands twice`)
+}
+
+/** Resources that wait for each other, as CloudFormation orders them after SAM has given each function its role. */
+function circlesOf(template: Map): string[] {
+  const needs = new globalThis.Map<string, Set<string>>()
+  const add = (id: string, value: unknown): void => {
+    const found = needs.get(id) ?? new Set()
+    JSON.stringify(value, (key, each: unknown) => {
+      if (key === 'Ref' || key === 'DependsOn') found.add(String(each))
+      if (key === 'Fn::GetAtt' && Array.isArray(each)) found.add(String(each[0]))
+      if (key === 'Fn::Sub') for (const [, name = ''] of String(each).matchAll(/\$\{(\w+)/g)) found.add(name)
+      return each
+    })
+    needs.set(id, found)
+  }
+  for (const [id, resource] of Object.entries(mapOf(template.Resources))) {
+    // Events become resources of their own, policies a part of the role.
+    const { Events: _events, Policies, ...properties } = mapOf(mapOf(resource).Properties)
+    add(id, { ...mapOf(resource), Properties: properties })
+    if (mapOf(resource).Type !== 'AWS::Serverless::Function') continue
+    add(id, { Ref: `${id}Role` })
+    add(`${id}Role`, Policies ?? {})
+  }
+  const reaches = (from: string, to: string, seen = new Set<string>()): boolean =>
+    [...(needs.get(from) ?? [])].some((next) => next === to || (!seen.has(next) && reaches(next, to, seen.add(next))))
+  return [...needs.keys()].filter((id) => reaches(id, id))
 }
 
 // ------------------------------------------------------------------------------------------------------- projects
@@ -235,6 +266,12 @@ const PROJECTS: Readonly<Record<string, readonly PlannedFunction[]>> = {
     planned('big', { config: { vcpu: 2, maxDuration: 'max' } }),
     planned('small', { config: { memory: 128, maxDuration: 1 } }),
   ],
+  'work in the background': [planned('later', { config: { background: true } }), planned('soon')],
+  'schedules beside requests': [
+    planned('nightly', { kind: 'scheduled', paths: [], config: { schedule: '30 3 * * MON-FRI' } }),
+    planned('hourly', { kind: 'scheduled', paths: [], config: { schedule: '@hourly', maxDuration: 900 } }),
+    planned('web'),
+  ],
   'events beside requests': [planned('task', { kind: 'event', paths: [] }), planned('web')],
   'hostile names': ['007', 'yes', 'no', 'null', '0x1F', '1e3', '12_30_45', '_', '-', 'a-b', 'a_b', 'a-b-2'].map((id) =>
     planned(id),
@@ -264,10 +301,11 @@ describe.runIf(process.env.CI || isInstalled('aws-lambda', '@aws-cdk/aws-service
       const functions = PROJECTS[project] ?? []
       expect(emit(functions, { front }, output).refusals).toEqual([])
       const template = parsed(templateOf(functions, { front }, output))
-      expect(faultsOf(template)).toEqual([])
-      // Every function is in it, by the folder that has its code.
+      expect([...faultsOf(template), ...circlesOf(template)]).toEqual([])
+      // Every function that something starts is in it, by the folder that has its code.
+      const started = functions.filter(({ kind }) => kind !== 'event')
       const folders = Object.values(mapOf(template.Resources)).map((each) => mapOf(mapOf(each).Properties).CodeUri)
-      expect(folders.filter(Boolean)).toEqual(functions.map(({ id }) => `./${id}/`))
+      expect(folders.filter(Boolean)).toEqual(started.map(({ id }) => `./${id}/`))
     })
   })
 
@@ -322,6 +360,15 @@ describe.runIf(process.env.CI || isInstalled('aws-lambda', '@aws-cdk/aws-service
       ['DELETE', 'WriteFunctionTarget"'],
       [undefined, 'ReadFunctionTarget"'],
     ])
+  })
+
+  it('cannot have the right to call itself in the function: the role would wait for what waits for it', () => {
+    const template = parsed(templateOf(PROJECTS['work in the background'] ?? []))
+    const { LaterFunction, LaterFunctionCallsItself, ...others } = mapOf(template.Resources)
+    const { PolicyDocument } = mapOf(mapOf(LaterFunctionCallsItself).Properties)
+    const Properties = { ...mapOf(mapOf(LaterFunction).Properties), Policies: [PolicyDocument] }
+    const Resources = { ...others, LaterFunction: { ...mapOf(LaterFunction), Properties } }
+    expect(circlesOf({ ...template, Resources })).toEqual(['LaterFunction', 'LaterFunctionRole'])
   })
 
   it('is not taken when something in it is wrong', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { planned, templateOf } from './plans.ts'
+import { emit, planned, templateOf } from './plans.ts'
 
 /** The lines of one member of the template, without their indent. */
 function partOf(template: string, name: string): string[] {
@@ -63,6 +63,34 @@ Outputs:
     expect(partOf(templateOf([small]), 'SmallFunction')).toEqual(
       expect.arrayContaining(['  MemorySize: 256', '  Timeout: 5']),
     )
+  })
+
+  it('lets a buffered background function call itself, and gives it the time that Netlify does', () => {
+    const later = planned('later', { config: { background: true } })
+    const template = templateOf([later, pets])
+    expect(partOf(template, 'LaterFunction')).toEqual(expect.arrayContaining(['  Timeout: 900']))
+    expect(partOf(template, 'LaterFunctionCallsItself')).toEqual([
+      'Type: AWS::IAM::RolePolicy',
+      'Properties:',
+      '  PolicyName: CallsItself',
+      '  RoleName:',
+      '    Ref: LaterFunctionRole',
+      '  PolicyDocument:',
+      '    Version: "2012-10-17"',
+      '    Statement:',
+      '      - Effect: Allow',
+      '        Action: lambda:InvokeFunction',
+      '        Resource:',
+      '          - Fn::GetAtt:',
+      '              - LaterFunction',
+      '              - Arn',
+      '          - Fn::Sub: "${LaterFunction.Arn}:*"',
+    ])
+    expect(template).not.toContain('PetsNameFunctionCallsItself')
+    expect(templateOf([later], { front: 'function-url' }, 'streaming')).not.toContain('CallsItself')
+    const short = planned('short', { config: { background: true, maxDuration: 60 } })
+    expect(partOf(templateOf([short]), 'ShortFunction')).toEqual(expect.arrayContaining(['  Timeout: 60']))
+    expect(emit([short]).notes).toEqual([])
   })
 
   it.each([

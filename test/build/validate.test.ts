@@ -57,6 +57,10 @@ describe('a config value that is not valid is named with its place', () => {
       '3:24 ANYHOST_CONFIG_INVALID `config.rateLimit.to`: `to` belongs to `action: "rewrite"`, and that needs it.',
     ],
     [
+      `{ schedule: '@daily', background: true }`,
+      '3:45 ANYHOST_CONFIG_INVALID `config.background`: Nobody waits for a scheduled function, so `background` and `schedule` exclude each other.',
+    ],
+    [
       `{ schedule: '@daily', path: '/a' }`,
       '3:39 ANYHOST_CONFIG_INVALID `config.path`: A scheduled function has no address, so `path` and `schedule` exclude each other.',
     ],

@@ -37,8 +37,8 @@ describe('a build for Cloudflare', () => {
     [`{ memory: 512 }`, 'A Worker has 128 MB, not 512.'],
     [`{ rateLimit: { windowSize: 30, windowLimit: 1 } }`, 'Cloudflare counts in windows of 10 or 60 s, not 30.'],
     [
-      `{ rateLimit: { windowSize: 60, windowLimit: 1, action: 'rewrite', to: '/x' } }`,
-      'Requests over the limit are not sent elsewhere.',
+      `{ rateLimit: { windowSize: 60, windowLimit: 1, action: 'rewrite', to: '/api/a' } }`,
+      '/api/a is a path of the function itself.',
     ],
   ])('refuses %s', async (config, what) => expect(await refused(config)).toEqual([what]))
 
@@ -50,7 +50,10 @@ describe('a build for Cloudflare', () => {
   })
 
   it('refuses what it does not have, unless the loss is accepted', async () => {
-    expect(await refused('{ background: true }')).toEqual(['cloudflare has no config.background.'])
+    const source = functionFile('{}', 'deploySucceeded() {}')
+    const root = await project({ 'functions/fn.ts': source })
+    const { problems } = await build({ root, targets: ['cloudflare'], dryRun: true })
+    expect(problems.map(({ what }) => what)).toEqual(['cloudflare has no event.deploySucceeded.'])
   })
 
   it('asks for Node only where a function imports it', async () => {

@@ -42,7 +42,7 @@ beforeAll(async () => {
     'functions/nightly.ts': define(
       `{ schedule: '30 4 * * 0' }`,
       `scheduled: ({ cron, scheduledTime, nextRun }, { waitUntil, native }) => {
-        console.log('nightly', cron, scheduledTime?.toISOString(), nextRun, Object.keys(native as object).join())
+        console.log('nightly', cron, scheduledTime?.toISOString(), nextRun?.toISOString(), Object.keys(native as object).join())
         waitUntil(new Promise((resolve) => setTimeout(resolve, 20)).then(() => console.log('nightly task')))
       }`,
     ),
@@ -188,7 +188,9 @@ describe('a schedule', () => {
       const fetcher = await schedulerOf(worker)
       const result = await fetcher.scheduled({ cron: '30 4 * * SUN', scheduledTime: new Date('2026-11-22T04:30:00Z') })
       expect(result.outcome).toBe('ok')
-      await expect.poll(logs).toContain('nightly 30 4 * * 0 2026-11-22T04:30:00.000Z undefined env,ctx,controller')
+      await expect
+        .poll(logs)
+        .toContain('nightly 30 4 * * 0 2026-11-22T04:30:00.000Z 2026-11-29T04:30:00.000Z env,ctx,controller')
       await expect.poll(logs).toContain('nightly task')
     } finally {
       await worker.dispose()

@@ -10,7 +10,7 @@ import { buildOrFail, copyProject } from './host.ts'
 import { TARGETS } from './targets.ts'
 
 const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url))
-/** In test/fixtures/projects/contract/functions. */
+/** In the project of the suite, and in the apps. */
 const FUNCTIONS = 13
 const COMPANIONS = new Set(['fn.mjs', 'anyhost.mjs'])
 
@@ -83,8 +83,6 @@ describe.each(TARGETS.map(({ title }) => [title] as const))('what is emitted for
       (JSON.parse(text) as { sources: string[] }).sources.filter((each) => !/node_modules\/|^builtin:/.test(each)),
     )
     expect([...new Set(own)].toSorted()).toEqual([
-      'functions/_lib/later.ts',
-      'functions/_lib/unset.ts',
       'functions/answers.ts',
       'functions/bodies.ts',
       'functions/context.ts',
@@ -98,6 +96,8 @@ describe.each(TARGETS.map(({ title }) => [title] as const))('what is emitted for
       'functions/routes.ts',
       'functions/tasks.ts',
       'functions/unclaimed.ts',
+      'lib/later.ts',
+      'lib/unset.ts',
     ])
   })
 

@@ -47,8 +47,8 @@ export function levelIn(supports: Supports, feature: Feature): Level {
   return support === undefined ? 'none' : typeof support === 'string' ? support : support.level
 }
 
-/** What a target says about where a feature falls short. */
-export function limitIn(supports: Supports, feature: Feature): string | undefined {
+/** Where a target says that a feature falls short. */
+export function limitOf(supports: Supports, feature: Feature): string | undefined {
   const support = supports[feature]
   return typeof support === 'object' ? support.limit : undefined
 }

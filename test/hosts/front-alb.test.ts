@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { toAlbEvent, type AlbMode } from '../../adapters/aws-lambda/harness-front-alb.ts'
+import { toAlbEvent, type AlbMode } from '../../src/testing/payloads/alb.ts'
 import { toResponse } from '../../adapters/aws-lambda/harness-front.ts'
 import type { Outcome } from './lambda-runtime.ts'
 

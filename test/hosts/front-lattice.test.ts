@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { toLatticeEvent } from '../../adapters/aws-lambda/harness-front-lattice.ts'
+import { toLatticeEvent } from '../../src/testing/payloads/lattice.ts'
 import { toResponse } from '../../adapters/aws-lambda/harness-front.ts'
 import type { Outcome } from './lambda-runtime.ts'
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { toRestEvent } from '../../adapters/aws-lambda/harness-front-rest.ts'
+import { toRestEvent } from '../../src/testing/payloads/payload-1.ts'
 import { toResponse } from '../../adapters/aws-lambda/harness-front.ts'
 import type { Outcome } from './lambda-runtime.ts'
 

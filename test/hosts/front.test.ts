@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { toPayload2 as toEvent } from '../../adapters/aws-lambda/harness-front-payload-2.ts'
-import type { Payload2Door, Payload2Event } from '../../adapters/aws-lambda/harness-front-payload-2.ts'
+import { toPayload2 as toEvent } from '../../src/testing/payloads/payload-2.ts'
+import type { Payload2Door, Payload2Event } from '../../src/testing/payloads/payload-2.ts'
 import { toResponse } from '../../adapters/aws-lambda/harness-front.ts'
 import type { Outcome } from './lambda-runtime.ts'
 

@@ -1,22 +1,8 @@
 import { setMaxListeners } from 'node:events'
 
-// What AWS's front doors pass as text; every other type is base64, and so is a body without a type or with an encoding.
-const TEXT = /^(?:text\/[^;]+|application\/(?:json|javascript|xml))\s*(?:;|$)/i
+export { toEventBody } from '../../src/testing/payloads/parts.ts'
+
 const NULL_BODY = new Set([204, 205, 304])
-
-export interface EventBody {
-  /** Absent when there is none. */
-  readonly body?: string
-  readonly isBase64Encoded: boolean
-}
-
-/** A request's body as an event carries it. */
-export async function toEventBody(request: Request): Promise<EventBody> {
-  const bytes = Buffer.from(await request.arrayBuffer())
-  if (bytes.length === 0) return { isBase64Encoded: false }
-  const isText = TEXT.test(request.headers.get('content-type') ?? '') && !request.headers.has('content-encoding')
-  return { body: bytes.toString(isText ? 'utf8' : 'base64'), isBase64Encoded: !isText }
-}
 
 export interface Reply {
   readonly status: number

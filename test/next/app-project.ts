@@ -7,6 +7,9 @@ import { functionHarness, type RunningFunctions } from '../../adapters/next/harn
 import { createHarness, type RunningApp } from '../../adapters/next/harness-host.ts'
 import type { NextHost } from '../../adapters/next/options.ts'
 
+/** Of the project. */
+export const CRON_SECRET = 'the secret of cron jobs'
+
 const WORK = fileURLToPath(new URL('../../.cache/next/', import.meta.url))
 
 const FILES: Readonly<Record<string, string>> = {
@@ -55,9 +58,29 @@ export default defineFunction({
     return new Response('sent')
   },
 })`,
+  'functions/later.ts': `
+import { defineFunction } from 'anyhost'
+export default defineFunction({
+  config: { background: true },
+  async fetch(request) {
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    console.log('later did ' + (await request.text()))
+  },
+})
+`,
   'functions/fault.ts': `
 import { defineFunction } from 'anyhost'
 export default defineFunction({ fetch: () => { throw new Error('a secret cause') } })`,
+  'functions/nightly.ts': `
+import { defineFunction } from 'anyhost'
+export default defineFunction({
+  config: { schedule: '@daily', maxDuration: 10 },
+  scheduled: ({ cron, nextRun }, { waitUntil, target, deploy }) => {
+    waitUntil(new Promise((resolve) => setTimeout(resolve, 200)).then(() => console.log('nightly task')))
+    console.log('nightly ran ' + [cron, nextRun.toISOString().slice(10), target, deploy.id].join(' '))
+  },
+  targets: { next: { allow: ['config.schedule'] } },
+})`,
   'functions/bytes.ts': `
 import { defineFunction } from 'anyhost'
 export default defineFunction({
@@ -84,7 +107,7 @@ export const startApp = (host: NextHost): Promise<RunningApp & Built> =>
 
 /** Builds it as Vercel does, with the settings that the build asks for in vercel.json. */
 export const startFunctions = (): Promise<RunningFunctions & Built> =>
-  start('vercel', true, (root) => functionHarness.start({ root, output: 'app', functions: [] }))
+  start('vercel', true, (root) => functionHarness.start({ root, output: 'app', functions: [], env: { CRON_SECRET } }))
 
 async function start<Host>(
   host: NextHost,

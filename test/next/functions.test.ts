@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readVcConfigs } from '../../adapters/vercel/harness.ts'
 import type { ClientFacts } from '../../src/contract/harness.ts'
-import { startFunctions } from './app-project.ts'
+import { CRON_SECRET, startFunctions } from './app-project.ts'
 import { isHeavy, reason } from './heavy.ts'
 
 const ORIGIN = 'https://pets.example'
@@ -56,12 +56,31 @@ describe.skipIf(!isHeavy)(`an app of Next as functions of Vercel${reason}`, () =
     })
   })
 
+  it('runs a schedule for a cron job that knows the secret, and for nobody else', async () => {
+    const run = (authorization: string, method = 'GET'): Promise<Response> =>
+      ask('/_anyhost/nightly', { method, headers: { authorization } })
+    expect((await run('Bearer wrong')).status).toBe(401)
+    expect((await run('')).status).toBe(401)
+    expect((await run(`Bearer ${CRON_SECRET}`, 'POST')).status).toBe(405)
+    expect(host.logs()).not.toContain('nightly ran')
+    expect((await run(`Bearer ${CRON_SECRET}`)).status).toBe(204)
+    await expect.poll(() => host.logs()).toContain('nightly ran @daily T00:00:00.000Z next dpl_local')
+    await expect.poll(() => host.logs(), { timeout: 5000 }).toContain('nightly task')
+  })
+
   it('runs a task to its end after the reply', async () => {
     expect(await (await ask('/api/task?mark=8')).text()).toBe('sent')
     for (const until = Date.now() + 3000; Date.now() < until && !host.logs().includes('task done ?mark=8');) {
       await new Promise((resolve) => setTimeout(resolve, 20))
     }
     expect(host.logs()).toContain('task done ?mark=8')
+  })
+
+  it('answers a background function with 202 while it is at work', async () => {
+    const answer = await ask('/api/later', { method: 'POST', body: 'all' })
+    expect([answer.status, await answer.text()]).toEqual([202, ''])
+    expect(host.logs()).not.toContain('later did')
+    await expect.poll(() => host.logs(), { timeout: 5000 }).toContain('later did all')
   })
 
   it('passes bytes on as they are', async () => {

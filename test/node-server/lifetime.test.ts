@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { spawn } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startServer } from '../../adapters/node/harness.ts'
-import { builtProject, ECHO } from './fixture.ts'
+import { builtProject, ECHO, sendRaw, statusesOf } from './fixture.ts'
 
 let project: Awaited<ReturnType<typeof builtProject>>
 const folder = (): string => `${project.root}/.anyhost/node`
@@ -17,6 +17,14 @@ beforeAll(async () => {
         config: { schedule: '* * * * *' },
         scheduled: ({ cron, scheduledTime, nextRun }, { requestId }) => {
           console.log('ran', cron, scheduledTime?.toISOString(), nextRun?.toISOString(), requestId.length)
+        },
+      })`,
+    'functions/later.ts': `import { defineFunction } from 'anyhost'
+      export default defineFunction({
+        config: { path: '/later', background: true },
+        fetch: async (request) => {
+          await new Promise((resolve) => setTimeout(resolve, 700))
+          console.log('later did', (await request.arrayBuffer()).byteLength)
         },
       })`,
     'public/a.txt': 'static',
@@ -39,6 +47,16 @@ describe('a shutdown', () => {
     expect(server.logs()).toContain('task done')
   })
 
+  it('waits for work in the background', async () => {
+    const server = await startServer(folder(), { ANYHOST_SHUTDOWN_MS: '5000' })
+    const response = await fetch(`http://127.0.0.1:${server.port}/later`, { method: 'POST', body: 'abc' })
+    expect([response.status, await response.text()]).toEqual([202, ''])
+    server.child.kill('SIGTERM')
+    expect(server.logs()).not.toContain('later did')
+    expect(await server.ended).toBe(0)
+    expect(server.logs()).toContain('later did 3')
+  })
+
   it('gives up at its deadline, and says so', async () => {
     const server = await startServer(folder(), { ANYHOST_SHUTDOWN_MS: '300' })
     await (await fetch(`http://127.0.0.1:${server.port}/slow?task=60000`)).text()
@@ -56,6 +74,23 @@ describe('a shutdown', () => {
     server.child.kill('SIGINT')
     expect(await server.ended).toBe(0)
     expect(Date.now() - from).toBeLessThan(2000)
+  })
+})
+
+describe('a background function', () => {
+  it('does not run for a request that breaks off, or is too large', async () => {
+    const server = await startServer(folder(), { ANYHOST_BODY_LIMIT: '100' })
+    try {
+      const start = 'POST /later HTTP/1.1\r\nHost: a\r\n'
+      await sendRaw(server.port, `${start}Content-Length: 50\r\n\r\nabc`)
+      const chunks = `${'64\r\n'}${'x'.repeat(100)}\r\n`.repeat(3)
+      const answer = await sendRaw(server.port, `${start}Transfer-Encoding: chunked\r\n\r\n${chunks}0\r\n\r\n`)
+      expect(statusesOf(answer)).toEqual([413])
+      await sleep(1000)
+      expect(server.logs()).not.toContain('later did')
+    } finally {
+      await server.stop()
+    }
   })
 })
 

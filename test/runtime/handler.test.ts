@@ -486,8 +486,13 @@ describe('a run that no request started', () => {
   })
 
   test('is a platform event with the handler of its name', async () => {
-    const fn = defineFunction({ fetch: ok, deploySucceeded: (event: { readonly id: string }) => event.id })
-    const event = { kind: 'event', name: 'deploySucceeded', event: { id: 'd1' }, native: {} } as const
+    const fn = defineFunction({ fetch: ok, deploySucceeded: (event) => event.deploy.id })
+    const event = {
+      kind: 'event',
+      name: 'deploySucceeded',
+      event: { deploy: { id: 'd1' }, site: {} },
+      native: {},
+    } as const
     expect(await perform(fn, entry, event)).toBe('d1')
     await expect(perform(fn, entry, { ...event, name: 'userLogin' })).rejects.toMatchObject({
       code: 'ANYHOST_NO_HANDLER',
@@ -504,16 +509,6 @@ describe('a run that no request started', () => {
     expect(scheduled).not.toHaveBeenCalled()
     await perform(fn, { ...entry, schedule }, callOf(new Request('https://example.com/', { method: 'POST' })))
     expect(scheduled).toHaveBeenCalledOnce()
-  })
-})
-
-describe('a background function', () => {
-  test('answers 202 whatever its handler returns, and nothing is logged', async () => {
-    for (const result of [undefined, 'text', new Response('text', { status: 418 })]) {
-      const fn = defineFunction({ config: { background: true }, fetch: () => result })
-      expect((await serve(fn)('/')).status).toBe(202)
-    }
-    expect(logged).not.toHaveBeenCalled()
   })
 })
 

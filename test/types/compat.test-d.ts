@@ -14,7 +14,7 @@ import type {
   Context,
   Handler as AwsHandler,
 } from 'aws-lambda'
-import { fromLambda, type Definition } from 'anyhost'
+import { defineFunction, fromLambda, type Definition, type EventName } from 'anyhost'
 import * as netlify from 'anyhost/compat/netlify'
 import * as vercel from 'anyhost/compat/vercel'
 import { describe, expectTypeOf, it } from 'vitest'
@@ -55,6 +55,41 @@ describe('@netlify/functions', () => {
     same<typeof netlify.purgeCache, typeof netlifyPackage.purgeCache>()
     same<typeof netlify.builder, typeof netlifyPackage.builder>()
     same<typeof netlify.schedule, typeof netlifyPackage.schedule>()
+  })
+
+  it('has our events and handlers, and we have its', () => {
+    same<netlify.DeployBuildingEvent, netlifyPackage.DeployBuildingEvent>()
+    same<netlify.DeployBuildingHandler, netlifyPackage.DeployBuildingHandler>()
+    same<netlify.DeploySucceededEvent, netlifyPackage.DeploySucceededEvent>()
+    same<netlify.DeploySucceededHandler, netlifyPackage.DeploySucceededHandler>()
+    same<netlify.DeployFailedEvent, netlifyPackage.DeployFailedEvent>()
+    same<netlify.DeployFailedHandler, netlifyPackage.DeployFailedHandler>()
+    same<netlify.DeployDeletedEvent, netlifyPackage.DeployDeletedEvent>()
+    same<netlify.DeployDeletedHandler, netlifyPackage.DeployDeletedHandler>()
+    same<netlify.DeployLockedEvent, netlifyPackage.DeployLockedEvent>()
+    same<netlify.DeployLockedHandler, netlifyPackage.DeployLockedHandler>()
+    same<netlify.DeployUnlockedEvent, netlifyPackage.DeployUnlockedEvent>()
+    same<netlify.DeployUnlockedHandler, netlifyPackage.DeployUnlockedHandler>()
+    same<netlify.UserLoginEvent, netlifyPackage.UserLoginEvent>()
+    same<netlify.UserLoginHandler, netlifyPackage.UserLoginHandler>()
+    same<netlify.UserSignupEvent, netlifyPackage.UserSignupEvent>()
+    same<netlify.UserSignupHandler, netlifyPackage.UserSignupHandler>()
+    same<netlify.UserValidateEvent, netlifyPackage.UserValidateEvent>()
+    same<netlify.UserValidateHandler, netlifyPackage.UserValidateHandler>()
+    same<netlify.UserModifiedEvent, netlifyPackage.UserModifiedEvent>()
+    same<netlify.UserModifiedHandler, netlifyPackage.UserModifiedHandler>()
+    same<netlify.UserDeletedEvent, netlifyPackage.UserDeletedEvent>()
+    same<netlify.UserDeletedHandler, netlifyPackage.UserDeletedHandler>()
+    same<netlify.FormSubmittedEvent, netlifyPackage.FormSubmittedEvent>()
+    same<netlify.FormSubmittedHandler, netlifyPackage.FormSubmittedHandler>()
+    same<netlify.Deploy, netlifyPackage.Deploy>()
+    same<netlify.DeploySite, netlifyPackage.DeploySite>()
+    same<netlify.User, netlifyPackage.User>()
+  })
+
+  it('has handlers that a definition takes', () => {
+    const handlers = {} as { [Name in EventName]: NonNullable<netlifyPackage.NetlifyFunction[Name]> }
+    expectTypeOf(defineFunction(handlers)).toEqualTypeOf<Definition>()
   })
 
   it('makes handlers that fromLambda takes', () => {

@@ -3,7 +3,18 @@ import { Elysia } from 'elysia'
 import { H3 } from 'h3'
 import { Hono } from 'hono'
 import { cache, defineFunction, getContext, waitUntil } from 'anyhost'
-import type { Context, Cookies, Definition, Feature, Geo, Level, PathParams, TargetOptions, TaskContext } from 'anyhost'
+import type {
+  Context,
+  Cookies,
+  Definition,
+  Feature,
+  Geo,
+  Level,
+  PathParams,
+  PlatformDeployEvent,
+  TargetOptions,
+  TaskContext,
+} from 'anyhost'
 import { describe, expectTypeOf, test } from 'vitest'
 // Brings the options of the target, as a project that builds for it has them.
 import type netlify from '../../adapters/netlify/build.ts'
@@ -200,6 +211,10 @@ describe('members', () => {
       },
     })
     defineFunction({ config: { background: true }, fetch: () => {} })
+    // @ts-expect-error -- nobody waits for a run of a schedule
+    defineFunction({ config: { schedule: '@daily', background: true }, scheduled: () => {} })
+    // @ts-expect-error -- the other way round
+    defineFunction({ config: { background: true, schedule: '@daily' }, fetch: () => {} })
   })
 
   test('apps of Hono, h3 and Elysia are handlers as they are', () => {
@@ -212,11 +227,21 @@ describe('members', () => {
 
   test('a platform event gets the context of a run that no request started', () => {
     defineFunction({
-      deploySucceeded(_event: { readonly id: string }, context) {
+      deploySucceeded(event, context) {
+        expectTypeOf(event).toEqualTypeOf<PlatformDeployEvent>()
         expectTypeOf(context).toEqualTypeOf<TaskContext>()
+      },
+      userLogin: (event) => (event.user.email ? { user: event.user } : event.deny()),
+      async userSignup(event) {
+        if (!event.user.email) event.deny()
       },
       fetch: answer,
     })
+  })
+
+  test('an answer to a user event is a user', () => {
+    // @ts-expect-error: the host would drop it.
+    defineFunction({ userLogin: () => ({ name: 'Rex' }), fetch: answer })
   })
 
   test('a scheduled handler gets its run, and no request', () => {

@@ -1,0 +1,12 @@
+/** `anyhost/adapter`: what the runtime half of an adapter is made of. */
+export { createHandler, type Servable, type ToHandler } from './handler.ts'
+export { createUnbuilt } from './unbuilt.ts'
+export { cookies, levels } from './members.ts'
+export { task } from './task.ts'
+export { toGeo, decodeHeader, type GeoFields } from './geo.ts'
+export { deployOf, type DeployFields } from './deploy.ts'
+export { compilePath } from './pattern.ts'
+export { findRoute, type FunctionRoute } from './find-route.ts'
+export { AnyhostError, purgeFailed } from './errors.ts'
+export type * from '../contract/adapter.ts'
+export type { Account, Deploy, Geo, Server, Site } from '../contract/function.ts'
