@@ -1,6 +1,7 @@
 /**
  * How long a build of N functions for three targets takes, against esbuild that bundles the same files once.
- * `node bench/build.ts 1000`. Both write their files; each is the best of three runs, in turns, in one process.
+ * `node bench/build.ts 1000 5`: functions, and turns. Both write their files, in turns, in one process. Each turn has a
+ * project of its own: file systems are slow to make a file where another was just removed. Ratios are those of one turn.
  */
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, symlinkSync, mkdirSync, writeFileSync } from 'node:fs'
@@ -11,42 +12,61 @@ import { build as bundle } from 'esbuild'
 import { build } from '../src/build/index.ts'
 
 const count = Number(process.argv[2] ?? 1000)
-const root = makeProject(count)
+const turns = Number(process.argv[3] ?? 5)
 const targets = ['vercel', 'netlify', 'aws-lambda']
+const library = pathToFileURL(fileURLToPath(new URL('../src/build/index.ts', import.meta.url))).href
+const roots: string[] = []
 
 try {
-  const times = { floor: [] as number[], full: [] as number[], again: [] as number[], one: [] as number[] }
-  for (let round = 0; round < 3; round += 1) {
-    for (const folder of ['.anyhost', '.vercel', '.netlify', 'floor'])
-      rmSync(join(root, folder), { recursive: true, force: true })
-    times.floor.push(await timed(floor))
-    times.full.push(await timed(ours))
-    times.again.push(await timed(ours))
-    writeFileSync(join(root, 'functions/f1.ts'), functionText(1, `round ${round}`))
-    times.one.push(await timed(ours))
+  const times: Record<string, number[]> = {}
+  const cpu: number[] = []
+  const note = (name: string, ms: number): void => void (times[name] ??= []).push(ms)
+  // One turn more than is counted: the first loads code.
+  for (let turn = 0; turn <= turns; turn += 1) {
+    const root = makeProject(count)
+    roots.push(root)
+    const before = process.cpuUsage()
+    const steps = [
+      async () => ['esbuild alone, once', await timed(() => floor(root))] as const,
+      async () => ['three targets, all new', await timed(() => ours(root))] as const,
+    ]
+    for (const step of turn % 2 ? steps.toReversed() : steps) {
+      const [name, ms] = await step()
+      if (turn > 0) note(name, ms)
+    }
+    const { user, system } = process.cpuUsage(before)
+    if (turn === 0) continue
+    cpu.push((user + system) / 1000)
+    note('nothing changed', await timed(() => ours(root)))
+    writeFileSync(join(root, 'functions/f1.ts'), functionText(1, `turn ${turn}`))
+    note('one function changed', await timed(() => ours(root)))
+    // Programs of their own: what a further `anyhost build` in a shell costs after the start of Node.
+    note('nothing changed, new process', apart(root))
+    writeFileSync(join(root, 'functions/f1.ts'), functionText(1, `turn ${turn} apart`))
+    note('one changed, new process', apart(root))
   }
-  const best = (list: readonly number[]): number => Math.min(...list)
-  // A program of its own: what a second `anyhost build` in a shell costs after the start of Node.
-  const program = `import { build } from ${JSON.stringify(pathToFileURL(fileURLToPath(new URL('../src/build/index.ts', import.meta.url))).href)}
-    const from = performance.now(); const { problems } = await build({ root: ${JSON.stringify(root)}, targets: ${JSON.stringify(targets)} })
-    process.stdout.write(String(problems.length ? NaN : performance.now() - from))`
-  const fresh = [1, 2, 3].map(() =>
-    Number(execFileSync(process.execPath, ['--input-type=module', '-e', program]).toString()),
-  )
-  const rows = [
-    ['esbuild alone, once', best(times.floor)],
-    ['three targets, all new', best(times.full)],
-    ['one function changed', best(times.one)],
-    ['nothing changed', best(times.again)],
-    ['nothing changed, new process', best(fresh)],
-  ] as const
-  for (const [name, ms] of rows)
+  const base = times['esbuild alone, once'] ?? []
+  for (const [name, list] of Object.entries(times)) {
+    const ratio = median(list.map((ms, at) => ms / (base[at] ?? Number.NaN)))
     process.stdout.write(
-      `${name.padEnd(30)} ${ms.toFixed(0).padStart(6)} ms  x ${(ms / best(times.floor)).toFixed(2)}  ${(ms / count).toFixed(2)} ms a function\n`,
+      `${name.padEnd(30)} ${median(list).toFixed(0).padStart(6)} ms  x ${ratio.toFixed(2)}  ${(median(list) / count).toFixed(2)} ms a function\n`,
     )
+  }
+  process.stdout.write(`processor time of this process, both ${median(cpu).toFixed(0)} ms\n`)
   process.stdout.write(`most memory ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MiB\n`)
 } finally {
-  rmSync(root, { recursive: true, force: true })
+  for (const root of roots) rmSync(root, { recursive: true, force: true })
+}
+
+function median(list: readonly number[]): number {
+  return list.toSorted((a, b) => a - b)[list.length >> 1] ?? Number.NaN
+}
+
+function apart(root: string): number {
+  const program = `import { build } from ${JSON.stringify(library)}
+    const from = performance.now(); const { problems } = await build({ root: ${JSON.stringify(root)}, targets: ${JSON.stringify(targets)} })
+    process.stdout.write(String(problems.length ? NaN : performance.now() - from))`
+  return Number(execFileSync(process.execPath, ['--input-type=module', '-e', program]).toString())
 }
 
 async function timed(act: () => Promise<void>): Promise<number> {
@@ -55,7 +75,7 @@ async function timed(act: () => Promise<void>): Promise<number> {
   return performance.now() - from
 }
 
-async function floor(): Promise<void> {
+async function floor(root: string): Promise<void> {
   const entryPoints = Array.from({ length: count }, (_, at) => join(root, `functions/f${at}.ts`))
   await bundle({
     entryPoints,
@@ -71,7 +91,7 @@ async function floor(): Promise<void> {
   })
 }
 
-async function ours(): Promise<void> {
+async function ours(root: string): Promise<void> {
   const { problems } = await build({ root, targets })
   if (problems.length > 0) throw new Error(JSON.stringify(problems.slice(0, 3), null, 2))
 }

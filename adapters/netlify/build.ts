@@ -8,6 +8,7 @@ import type {
   Refusal,
   TargetPlan,
 } from '../../src/contract/adapter.ts'
+import { createPathIndex } from '../../src/build/path-index.ts'
 import { bySpecificity } from '../../src/build/paths.ts'
 import { compilePath } from '../../src/runtime/pattern.ts'
 import { numericCron, parseCron } from '../../src/build/cron.ts'
@@ -57,7 +58,8 @@ function emit({ output, functions }: TargetPlan): {
   refusals: Refusal[]
 } {
   const folder = output === 'functions' ? FOLDERS.functions : FOLDERS['frameworks-api']
-  const emitted = functions.map((fn) => emitFunction(fn, folder, functions))
+  const others = createOthers(functions)
+  const emitted = functions.map((fn) => emitFunction(fn, folder, others))
   return {
     files: emitted.map(({ file }) => file),
     bundles: emitted.map(({ bundle }) => bundle),
@@ -74,11 +76,7 @@ function emit({ output, functions }: TargetPlan): {
 }
 
 // Netlify reads `config` and the names of events by parsing this file alone, so both stay plain literals.
-function emitFunction(
-  fn: PlannedFunction,
-  root: string,
-  all: readonly PlannedFunction[],
-): { file: EmittedFile; bundle: EmittedBundle } {
+function emitFunction(fn: PlannedFunction, root: string, others: Others): { file: EmittedFile; bundle: EmittedBundle } {
   const folder = `${root}/${fn.id}`
   const entry = entryCode(fn, {
     members: MEMBERS,
@@ -98,7 +96,7 @@ function emitFunction(
     '',
     `export default ${block('{', members, '}')}`,
     '',
-    `export const config = ${literal(configOf(fn, all))}`,
+    `export const config = ${literal(configOf(fn, others))}`,
     '',
   ].join('\n')
   return { file: { path: `${folder}/index.mjs`, contents }, bundle: { function: fn.id, folder, imports: entry.names } }
@@ -119,12 +117,12 @@ function partsOf({ kind, events, config }: PlannedFunction): { names: string[]; 
   }
 }
 
-function configOf(fn: PlannedFunction, all: readonly PlannedFunction[]): Record<string, unknown> {
+function configOf(fn: PlannedFunction, others: Others): Record<string, unknown> {
   const { schedule, background, preferStatic, regions, memory, vcpu, rateLimit } = fn.config
   return {
     path: one(fn.paths.flatMap(withSlash)),
-    excludedPath: one([...new Set([...fn.excludedPaths, ...narrowerPaths(fn, all)].flatMap(withSlash))]),
-    method: methodsOf(fn, all),
+    excludedPath: one([...new Set([...fn.excludedPaths, ...others.narrower(fn)].flatMap(withSlash))]),
+    method: methodsOf(fn, others.sharing(fn)),
     schedule: schedule === undefined ? undefined : cronOf(schedule),
     background,
     preferStatic,
@@ -150,16 +148,37 @@ const one = <Item>(list: readonly Item[]): Item | readonly Item[] | undefined =>
 // A pattern without parameters is compared as it stands, so the form with a slash is a second path.
 const withSlash = (path: string): string[] => (/[:*]/.test(path) || path === '/' ? [path] : [path, `${path}/`])
 
-/**
- * Netlify does not say which of two functions gets a request that both match. The more specific path gets it on every
- * other host, so it is taken out of the wider one here.
- */
-function narrowerPaths(fn: PlannedFunction, all: readonly PlannedFunction[]): string[] {
-  if (!fn.paths.some((path) => /[:*]/.test(path))) return []
-  const others = all.filter((other) => other !== fn).flatMap(({ paths }) => paths)
-  return others.filter(
-    (other) => fn.paths.some((path) => covers(path, other)) && !fn.paths.some((path) => covers(other, path)),
-  )
+/** What the other functions of a project are to one of them. */
+interface Others {
+  /**
+   * Netlify does not say which of two functions gets a request that both match. The more specific path gets it on every
+   * other host, so it is taken out of the wider one here.
+   */
+  narrower(fn: PlannedFunction): string[]
+  /** The functions with one of its paths, itself included. */
+  sharing(fn: PlannedFunction): PlannedFunction[]
+}
+
+function createOthers(functions: readonly PlannedFunction[]): Others {
+  const places = functions.flatMap((fn) => fn.paths.map((path) => ({ path, fn })))
+  const near = createPathIndex(places.map(({ path }) => path))
+  const owners = new Map<string, Set<PlannedFunction>>()
+  for (const { path, fn } of places) owners.set(path, (owners.get(path) ?? new Set()).add(fn))
+  const order = new Map(functions.map((fn, at) => [fn, at]))
+  return {
+    narrower(fn) {
+      if (!fn.paths.some((path) => /[:*]/.test(path))) return []
+      const all = [...new Set(fn.paths.flatMap(near))].toSorted((a, b) => a - b)
+      const others = all.flatMap((at) => (places[at]!.fn === fn ? [] : [places[at]!.path]))
+      return others.filter(
+        (other) => fn.paths.some((path) => covers(path, other)) && !fn.paths.some((path) => covers(other, path)),
+      )
+    },
+    sharing: ({ paths }) =>
+      [...new Set(paths.flatMap((path) => [...(owners.get(path) ?? [])]))].toSorted(
+        (a, b) => order.get(a)! - order.get(b)!,
+      ),
+  }
 }
 
 /** Whether every request at the narrow path would also match the wide one. */
@@ -170,8 +189,7 @@ const covers = (wide: string, narrow: string): boolean =>
  * Netlify answers 404 where no function takes a method. Methods are only written where several functions share a path,
  * and then the first of them also gets those that nobody takes, so that its entry can answer 405.
  */
-function methodsOf(fn: PlannedFunction, all: readonly PlannedFunction[]): readonly string[] | undefined {
-  const sharers = all.filter((other) => other.paths.some((path) => fn.paths.includes(path)))
+function methodsOf(fn: PlannedFunction, sharers: readonly PlannedFunction[]): readonly string[] | undefined {
   if (sharers.length < 2 || !fn.methods) return undefined
   const own: readonly string[] = fn.methods
   if (sharers[0] !== fn) return own

@@ -1,6 +1,7 @@
 /** Runs a project built for a server: `node server.mjs` as a process of its own, asked over a socket. */
-import { spawn, type ChildProcess } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { spawn, type ChildProcess } from 'node:child_process'
 import type { BuiltProject, ClientFacts, Harness, RunningHost } from '../../src/contract/harness.ts'
 import { forward } from '../../test/hosts/forward.ts'
 
@@ -58,7 +59,7 @@ export interface ServerProcess {
 
 /** Starts a built server on a free port of the loopback address. */
 export async function startServer(cwd: string, env: Readonly<Record<string, string>> = {}): Promise<ServerProcess> {
-  const child = spawn(process.execPath, ['server.mjs'], {
+  const child = spawn(process.execPath, argumentsOf(cwd), {
     cwd,
     // Nothing of the test's own environment but what a process needs.
     env: { PATH: process.env.PATH ?? '', HOST: '127.0.0.1', PORT: '0', ANYHOST_SHUTDOWN_MS: '3000', ...env },
@@ -90,6 +91,13 @@ export async function startServer(cwd: string, env: Readonly<Record<string, stri
       await ended
     },
   }
+}
+
+/** What the image hands to Node. */
+function argumentsOf(folder: string): string[] {
+  const [, command = ''] = /^CMD (\[.*\])$/m.exec(readFileSync(join(folder, 'Dockerfile'), 'utf8')) ?? []
+  // Written by the build: a list of texts, with `node` first.
+  return (JSON.parse(command) as string[]).slice(1)
 }
 
 /** What a proxy sends on: the client's headers, and its own in the place of those that it owns. */

@@ -23,7 +23,7 @@ export const apiRefusals = (functions: readonly PlannedFunction[]): Refusal[] =>
 export const buildOutputRefusals = (functions: readonly PlannedFunction[], routes: readonly Route[]): Refusal[] => [
   ...functions.flatMap(valuesOf),
   ...functions.flatMap(takenPaths),
-  ...functions.flatMap((fn) => longSources(fn, routes)),
+  ...longSources(functions, routes),
 ]
 
 function valuesOf(fn: PlannedFunction): Refusal[] {
@@ -93,19 +93,17 @@ function takenPaths({ id, paths }: PlannedFunction): Refusal[] {
   return [{ function: id, at: ['path'], what: `${path} is not free on Vercel.`, why, fix: 'Use another path.' }]
 }
 
-function longSources({ id }: PlannedFunction, routes: readonly Route[]): Refusal[] {
-  if (!routes.some(({ src, dest }) => dest === `${FUNCTIONS}/${id}` && src.length > MAX_SOURCE)) return []
-  const what = `The route is longer than the ${MAX_SOURCE} characters that Vercel takes.`
-  const why = 'Everything that the function leaves to others is in it.'
-  return [
-    {
+function longSources(functions: readonly PlannedFunction[], routes: readonly Route[]): Refusal[] {
+  const long = new Set(routes.flatMap(({ src, dest }) => (src.length > MAX_SOURCE ? [dest] : [])))
+  return functions
+    .filter(({ id }) => long.has(`${FUNCTIONS}/${id}`))
+    .map(({ id }) => ({
       function: id,
       at: ['path'],
-      what,
-      why,
+      what: `The route is longer than the ${MAX_SOURCE} characters that Vercel takes.`,
+      why: 'Everything that the function leaves to others is in it.',
       fix: 'Use fewer excluded paths, or fewer functions with `preferStatic` below this path.',
-    },
-  ]
+    }))
 }
 
 /** A rewrite knows no methods, so one address has one function. */

@@ -1,6 +1,7 @@
 /** The routes of `.vercel/output/config.json`. The matcher in each entry decides; routes only bring requests to it. */
 import type { PlannedFunction } from '../../src/contract/adapter.ts'
-import { bySpecificity, samePath } from '../../src/build/paths.ts'
+import { createPathIndex } from '../../src/build/path-index.ts'
+import { bySpecificity, shapeOf } from '../../src/build/paths.ts'
 import { overlap, sourceOf } from './sources.ts'
 
 /**
@@ -34,9 +35,14 @@ export function routesOf(functions: readonly PlannedFunction[]): Routes {
   const groups = groupsOf(functions)
   const before: Route[] = functions.filter(({ kind }) => kind !== 'web').map(ownRoute)
   const after: Route[] = []
+  const afterwards = groups.flatMap((group, at) => group.filter(isAfter).map((place) => ({ place, at })))
+  const near = createPathIndex(afterwards.map(({ place }) => place.path))
   groups.forEach((group, at) => {
     // What says more wins, even when it lets a static file win and so comes later.
-    const moreSpecific = groups.slice(0, at).flat().filter(isAfter)
+    const moreSpecific = near(group[0]!.path).flatMap((each) => {
+      const other = afterwards[each]!
+      return other.at < at ? [other.place] : []
+    })
     const early = group.filter((place) => !isAfter(place))
     const late = group.filter(isAfter)
     const kept = { kept: moreSpecific.filter((other) => overlap(other.path, group[0]!.path)) }
@@ -58,13 +64,14 @@ const isAfter = ({ fn }: Place): boolean => fn.config.preferStatic === true
 /** The places of all functions, most specific first; those that share a path stand together. */
 function groupsOf(functions: readonly PlannedFunction[]): Place[][] {
   const places = functions.flatMap((fn) => fn.paths.map((path) => ({ path, fn })))
-  const groups: Place[][] = []
+  const groups = new Map<string, Place[]>()
   for (const place of places) {
-    const group = groups.find(([first]) => first && samePath(first.path, place.path))
+    const shape = shapeOf(place.path)
+    const group = groups.get(shape)
     if (group) group.push(place)
-    else groups.push([place])
+    else groups.set(shape, [place])
   }
-  return groups.toSorted(([a], [b]) => bySpecificity(a!.path, b!.path))
+  return [...groups.values()].toSorted(([a], [b]) => bySpecificity(a!.path, b!.path))
 }
 
 /**

@@ -1,28 +1,23 @@
 /** discover → load → validate → bundle → plan → emit → write. */
-import { readFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import type { BuildAdapter, Emission, Note, PlannedFunction } from '../contract/adapter.ts'
 import type { RuntimeEdit } from '../contract/sabotage.ts'
-import { findUses } from './analyse/uses.ts'
-import { bundleFunctions, type Bundle } from './bundle.ts'
 import { forWorkers } from './bundle-worker.ts'
-import { cacheKey, readCache, saveCache, type Inputs } from './cache.ts'
+import { cacheKey, ownSignature, readCache, saveCache, type Inputs } from './cache.ts'
 import { collisions, companions, type Contents } from './companions.ts'
-import { routeConflicts } from './conflicts.ts'
-import { discover } from './discover.ts'
-import { load } from './load/load.ts'
+import { sizeOf } from './contents.ts'
 import { bundleMeasures, checkLimits, measuresOf } from './limits.ts'
-import { inputsOf } from './inputs.ts'
 import { writeMerged, type MergedFile } from './merge.ts'
+import { observe, type Observed } from './observe.ts'
 import { place, withWaysOut } from './place.ts'
-import { plan, type AnalysedFunction } from './plan.ts'
-import { NO_TARGET, problem, type Problem } from './problems.ts'
-import { builtIn, findTargets, type ProjectConfig, readProject, type Target } from './project.ts'
+import { plan } from './plan.ts'
+import { problem, type Problem } from './problems.ts'
+import { rootOf, type Target } from './project.ts'
+import { readFunctions, type ReadProject } from './read-functions.ts'
+import { saveRecords, type Learned } from './records.ts'
 import { isPath } from './load-adapter.ts'
 import { findRivals } from './rivals.ts'
 import { applyUserFile, checkUserFile, type UserFileEdit } from './user-file.ts'
-import { validate, type CheckedFunction } from './validate.ts'
-import { optionProblems, targetProblems } from './options.ts'
 import { heal, write, type OutputFile } from './write.ts'
 
 export interface BuildOptions {
@@ -57,34 +52,49 @@ export interface BuildResult {
   readonly problems: readonly Problem[]
   /** What was read: a change there may change the result. */
   readonly inputs: Inputs
+  /** The functions that were read and bundled, by file; the others are as an earlier build left them. */
+  readonly renewed?: readonly string[]
   /** The last build did all of this already. */
   readonly unchanged?: boolean
 }
 
 /** Builds a project for its targets. Every problem is in the result; while there is one, nothing is written. */
 export async function build(options: BuildOptions = {}): Promise<BuildResult> {
-  const root = resolve(options.root ?? '.')
+  const root = rootOf(options.root)
   const { targets = [], dryRun, apply, merge } = options
   // A build that was cut off may have left a folder aside; this one may fail before it writes.
   if (!dryRun) await heal(root)
   // An adapter that is handed in is a program, and what a framework wrote changes without us.
-  const cached =
-    !dryRun && !merge && !options.adapters && targets.every((each) => typeof each === 'string' && !isPath(each))
-  const key = cached ? cacheKey(targets) : ''
-  const last = cached ? readCache(root, key) : undefined
+  const plain = targets.every((each) => typeof each === 'string' && !isPath(each))
+  const cached = !dryRun && !merge && !options.adapters && !options.edits && plain
+  const known: Known = { now: observe(), ours: ownSignature(), dryRun: dryRun === true }
+  const key = cached ? cacheKey(targets, known.ours) : ''
+  const last = cached ? readCache(root, key, known.now) : undefined
   if (last && !(apply && last.actions.length > 0)) return last
-  const result = await buildAnew(root, options)
-  if (cached && result.problems.length === 0) saveCache(root, key, result)
+  const result = await buildAnew(root, options, known)
+  if (cached && result.problems.length === 0) saveCache(root, key, result, known.now)
   return result
 }
 
-async function buildAnew(root: string, options: BuildOptions): Promise<BuildResult> {
-  const read = await readFunctions(root, options.targets, options.adapters)
+/** What a build may know before it reads functions. */
+interface Known {
+  readonly now: Observed
+  /** The package's own files, in short. */
+  readonly ours: string
+  readonly dryRun: boolean
+}
+
+async function buildAnew(root: string, options: BuildOptions, known: Known): Promise<BuildResult> {
+  const { targets: wanted, adapters, merge = false, edits: faults = [] } = options
+  const read = await readFunctions(root, { wanted, adapters, before: known.dryRun ? undefined : known })
+  const runtimes = new Map(read.runtimes)
   const contents: Contents = new Map()
   const built =
     read.problems.length > 0
       ? []
-      : await Promise.all(read.targets.map((target) => buildTarget(root, target, read, contents, options)))
+      : await Promise.all(
+          read.targets.map((target) => buildTarget(root, target, read, { contents, runtimes, merge, edits: faults })),
+        )
   const inputs = {
     ...read.inputs,
     folders: [...new Set([...read.inputs.folders, ...built.flatMap(({ searched }) => searched)])],
@@ -100,8 +110,8 @@ async function buildAnew(root: string, options: BuildOptions): Promise<BuildResu
     built.flatMap(({ emission }) => emission.patches.map((patch) => checkUserFile(root, patch))),
   )
   const outputs = new Map(built.map(({ target, files }) => [`${target.adapter.name}:${target.output}`, files]))
-  const faults = [...edits.flatMap((each) => each.problems), ...collisions(outputs)]
-  if (faults.length > 0) return { targets: [], actions: [], problems: faults, inputs }
+  const refused = [...edits.flatMap((each) => each.problems), ...collisions(outputs)]
+  if (refused.length > 0) return { targets: [], actions: [], problems: refused, inputs }
 
   const foreign = options.dryRun
     ? []
@@ -111,100 +121,36 @@ async function buildAnew(root: string, options: BuildOptions): Promise<BuildResu
   if (foreign.length > 0)
     return { targets: [], actions: [], problems: foreign.map((each) => waysOut(each, built)), inputs }
   if (!options.dryRun) for (const file of built.flatMap(({ merged }) => merged)) await writeMerged(root, file)
+  if (read.key !== undefined)
+    saveRecords({ root, key: read.key, functions: await learned(root, read), runtimes, now: known.now })
   const actions = edits.flatMap(({ edit }) => edit ?? [])
   if (options.apply && !options.dryRun) for (const edit of actions) await applyUserFile(root, edit)
   return {
     problems: [],
     inputs,
+    renewed: read.renewed,
     actions: options.apply ? [] : actions,
     targets: built.map(({ target, files, notes, planned }) => ({
       target: target.adapter.name,
       output: target.output,
-      files: files.map(({ path, contents }) => ({ path, bytes: Buffer.byteLength(contents) })),
+      files: files.map(({ path, contents }) => ({ path, bytes: sizeOf(contents) })),
       notes,
       functions: planned,
     })),
   }
 }
 
-/** Everything that is known before a target is asked. */
-export interface ReadProject {
-  readonly config: ProjectConfig
-  readonly targets: readonly Target[]
-  readonly functions: readonly AnalysedFunction[]
-  readonly problems: readonly Problem[]
-  readonly inputs: Inputs
-}
-
-/** Reads a project's settings and functions, for `build` and `check` alike. */
-export async function readFunctions(
-  root: string,
-  wanted: BuildOptions['targets'],
-  adapters: readonly BuildAdapter[] = [],
-): Promise<ReadProject> {
-  const { config, problems } = await readProject(root)
-  const named = wanted?.length ? wanted : adapters.length > 0 ? adapters : (config.targets ?? [])
-  const found = await findTargets(named, config.options, { root, adapters, interop: config.interop })
-  const { sources, problems: names, folders } = await discover(root, config.functions ?? 'functions')
-  // At once: the bundler has threads of its own. What it finds wrong counts only where nothing else is.
-  const running =
-    names.length > 0 ? { bundles: [], problems: [], inputs: [], folders: [] } : bundleFunctions(root, sources, config)
-  const loaded = await load(
-    sources.map(({ file }) => join(root, file)),
-    { root },
-  )
-
-  const checked: CheckedFunction[] = []
-  const faults: Problem[] = loaded.problems.map(({ code, message, position, file }) =>
-    problem(code, message, {
-      file: relativeTo(root, position?.file ?? file),
-      line: position?.line,
-      column: position?.column,
-    }),
-  )
-  const byFile = new Map(loaded.functions.map((each) => [relativeTo(root, each.file), each]))
-  for (const source of sources) {
-    const each = byFile.get(source.file)
-    if (!each) continue
-    const result = validate(source, each)
-    faults.push(...result.problems)
-    if (result.checked) checked.push(result.checked)
-  }
-  const noTarget =
-    found.targets.length + found.problems.length === 0
-      ? [
-          problem('ANYHOST_TARGET_UNKNOWN', NO_TARGET, {
-            fix: 'Name one: `anyhost build vercel netlify`, or list them in anyhost.config.ts.',
-          }),
-        ]
-      : []
-  const known = [...(await builtIn()), ...found.targets.map(({ adapter }) => adapter.name)]
-  const options = [...targetProblems(known, checked), ...optionProblems(found.targets, checked)]
-  const all = [...problems, ...found.problems, ...noTarget, ...names, ...faults, ...routeConflicts(checked), ...options]
-  const { bundles, problems: bundling, inputs: files, folders: searched } = await running
-  const inputs = inputsOf(root, config, {
-    loaded: loaded.functions,
-    sources,
-    files,
-    folders: [...folders, ...searched],
-    bundles,
-  })
-  if (all.length > 0) return { config, targets: found.targets, functions: [], problems: all, inputs }
-
-  const byId = new Map(bundles.map((bundle) => [bundle.id, bundle]))
-  const functions = bundling.length > 0 ? [] : await Promise.all(checked.map((fn) => analyse(root, fn, byId)))
-  return { config, targets: found.targets, functions, problems: bundling, inputs }
-}
-
-async function analyse(
-  root: string,
-  checked: CheckedFunction,
-  bundles: ReadonlyMap<string, Bundle>,
-): Promise<AnalysedFunction> {
-  const file = join(root, checked.source.file)
-  const bundle = bundles.get(checked.source.id)
-  if (!bundle) throw new Error(`No bundle for ${checked.source.file}.`)
-  return { checked, bundle, uses: findUses({ file, text: await readFile(file, 'utf8') }) }
+/** What this build and earlier ones found out about each function. */
+async function learned(root: string, { functions, targets }: ReadProject): Promise<Learned[]> {
+  const isWorker = targets.some(({ adapter }) => adapter.group === 'worker')
+  const made = isWorker ? (await forWorkers(root, functions)).functions : []
+  const workers = new Map(made.map(({ checked: { source }, bundle }) => [source.id, bundle]))
+  return functions.map(({ checked: { source, loaded }, bundle, worker }) => ({
+    source,
+    loaded,
+    bundle,
+    worker: workers.get(source.id) ?? worker,
+  }))
 }
 
 interface Built {
@@ -220,12 +166,19 @@ interface Built {
   readonly searched: readonly string[]
 }
 
+/** What all targets of a build have in common. */
+interface Shared {
+  readonly contents: Contents
+  readonly runtimes: Map<string, string>
+  readonly merge: boolean
+  readonly edits: readonly RuntimeEdit[]
+}
+
 async function buildTarget(
   root: string,
   target: Target,
   { config, functions: read }: ReadProject,
-  contents: Contents,
-  { merge = false, edits = [] }: Pick<BuildOptions, 'merge' | 'edits'>,
+  shared: Shared,
 ): Promise<Built> {
   const { adapter, output, options } = target
   const { functions, problems: bundling } =
@@ -239,14 +192,14 @@ async function buildTarget(
       ? fn.checked.fault('ANYHOST_TARGET_REFUSED', ['config', ...at], what, { why, fix, target: adapter.name })
       : problem('ANYHOST_TARGET_REFUSED', what, { why, fix, target: adapter.name })
   })
-  const placed = await place(root, { target, emission }, config, merge)
+  const placed = await place(root, { target, emission }, config, shared.merge)
   const { found, folders: searched } = await findRivals(root, emission)
   const rivals = found.map(({ file, message }) =>
     problem('ANYHOST_FILE_RIVAL', message, { file, target: adapter.name }),
   )
   const limits = checkLimits({ ...target, functions, planned }, measuresOf(planned, emission))
   const all = [...bundling, ...problems, ...refusals, ...limits.problems, ...rivals, ...placed.problems]
-  const files = all.length > 0 ? [] : await companions(adapter, emission, functions, contents, edits)
+  const files = all.length > 0 ? [] : await companions(adapter, emission, functions, shared)
   const sizes = checkLimits({ ...target, functions, planned }, bundleMeasures(emission, [...placed.files, ...files]))
   return {
     target,
@@ -273,6 +226,3 @@ function waysOut(each: Problem, built: readonly Built[]): Problem {
   const owner = built.find(({ files }) => files.some(({ path }) => path === each.file))
   return owner ? withWaysOut(each, owner) : each
 }
-
-const relativeTo = (root: string, file: string): string =>
-  (file.startsWith(root) ? file.slice(root.length + 1) : file).replaceAll('\\', '/')

@@ -6,11 +6,13 @@ import { compatPlugin } from './compat.ts'
 import type { Source } from './discover.ts'
 import { externalsPlugin } from './externals.ts'
 import { problem, type Problem } from './problems.ts'
+import { withoutRoot } from './project-path.ts'
 import { placeOf, urlOf, type Placed } from './trace.ts'
 
 export interface Run {
-  readonly code: ReadonlyMap<string, string>
-  readonly maps: ReadonlyMap<string, string>
+  /** By the function's id. */
+  readonly code: ReadonlyMap<string, Uint8Array>
+  readonly maps: ReadonlyMap<string, Uint8Array>
   readonly metafile: Metafile
   readonly problems: readonly Problem[]
   /** Where the packages are that stay outside. */
@@ -22,6 +24,8 @@ export interface RunOptions {
   readonly external: readonly string[]
   /** Modules with their place written into them, by absolute path. */
   readonly placed: ReadonlyMap<string, Placed>
+  /** Whether the bundler puts the sources into the maps. It hands them over once for each bundle, which takes long. */
+  readonly sourcesContent?: boolean
 }
 
 // Outputs are named as if they lay in the project's folder: then the source map's paths are the project's.
@@ -30,7 +34,8 @@ const MARK = '.anyhost-bundle'
 /** The name of an output in the metafile. */
 export const outputName = (id: string): string => `${id}${MARK}.mjs`
 
-export async function runBundler(sources: readonly Source[], { root, external, placed }: RunOptions): Promise<Run> {
+export async function runBundler(sources: readonly Source[], options: RunOptions): Promise<Run> {
+  const { root, external, placed, sourcesContent = false } = options
   const found = new Map<string, string>()
   try {
     const { outputFiles, metafile } = await build({
@@ -46,7 +51,7 @@ export async function runBundler(sources: readonly Source[], { root, external, p
       mainFields: ['module', 'main'],
       conditions: ['module'],
       sourcemap: 'external',
-      sourcesContent: true,
+      sourcesContent,
       legalComments: 'eof',
       charset: 'utf8',
       logLevel: 'silent',
@@ -65,13 +70,13 @@ export async function runBundler(sources: readonly Source[], { root, external, p
         ...(placed.size > 0 ? [placedPlugin(placed)] : []),
       ],
     })
-    const texts = (end: string): Map<string, string> =>
+    const ends = (end: string): Map<string, Uint8Array> =>
       new Map(
         outputFiles
           .filter(({ path }) => path.endsWith(MARK + end))
-          .map(({ path, text }) => [relative(root, path).slice(0, -(MARK + end).length), text]),
+          .map(({ path, contents }) => [relative(root, path).slice(0, -(MARK + end).length), contents]),
       )
-    return { code: texts('.mjs'), maps: texts('.mjs.map'), metafile, problems: [], found }
+    return { code: ends('.mjs'), maps: ends('.mjs.map'), metafile, problems: [], found }
   } catch (error) {
     // esbuild rejects with its messages; anything else is a fault of ours and goes on.
     const { errors } = error as Partial<BuildFailure>
@@ -89,11 +94,11 @@ export async function runBundler(sources: readonly Source[], { root, external, p
 function toProblem({ text, location, notes }: Message, root: string): Problem {
   const fix = fixOf(text) ?? notes[0]?.text
   // A machine's path says nothing to a reader elsewhere.
-  return problem('ANYHOST_BUNDLE_FAILED', text.replaceAll(`${root}/`, ''), {
+  return problem('ANYHOST_BUNDLE_FAILED', withoutRoot(text, root), {
     file: location?.file.replaceAll('\\', '/'),
     line: location?.line,
     column: location ? location.column + 1 : undefined,
-    ...(fix && { fix: fix.replaceAll(`${root}/`, '') }),
+    ...(fix && { fix: withoutRoot(fix, root) }),
   })
 }
 

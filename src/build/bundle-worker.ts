@@ -2,13 +2,17 @@
  * The bundler's pass for the worker group: other export conditions, no file system, and built-in modules of Node only by
  * name. What the code imports of them is told to the adapter, which asks the host for them.
  */
+import { packagesIn, tracesIn } from './interop.ts'
 import { build, type BuildFailure, type Plugin } from 'esbuild'
 import { builtinModules } from 'node:module'
 import { join, relative } from 'node:path'
-import { importedNames } from './bundle.ts'
+import { createReach, importedNames, type Bundle } from './bundle.ts'
 import { compatPlugin } from './compat.ts'
+import { contentOf } from './contents.ts'
 import type { AnalysedFunction } from './plan.ts'
 import { problem, type Problem } from './problems.ts'
+import { withoutRoot } from './project-path.ts'
+import { createTexts, projectMap } from './source-map.ts'
 
 export interface WorkerFunctions {
   readonly functions: readonly AnalysedFunction[]
@@ -30,6 +34,27 @@ const MARK = '.anyhost-worker'
 async function bundleForWorkers(root: string, functions: readonly AnalysedFunction[]): Promise<WorkerFunctions> {
   const reading = functions.filter(({ bundle }) => bundle.assets.length > 0)
   if (reading.length > 0) return { functions: [], problems: reading.map(readsFiles) }
+  const { bundles, problems } = await runWorkers(
+    root,
+    functions.filter(({ worker }) => !worker),
+  )
+  if (problems.length > 0) return { functions: [], problems }
+  return {
+    problems,
+    functions: functions.flatMap((fn) => {
+      const bundle = fn.worker ?? bundles.get(fn.checked.source.id)
+      return bundle ? [{ ...fn, bundle }] : []
+    }),
+  }
+}
+
+interface WorkerRun {
+  readonly bundles: ReadonlyMap<string, Bundle>
+  readonly problems: readonly Problem[]
+}
+
+async function runWorkers(root: string, functions: readonly AnalysedFunction[]): Promise<WorkerRun> {
+  if (functions.length === 0) return { bundles: new Map(), problems: [] }
   try {
     const { outputFiles, metafile } = await build({
       entryPoints: functions.map(({ checked: { source } }) => ({
@@ -48,7 +73,7 @@ async function bundleForWorkers(root: string, functions: readonly AnalysedFuncti
       mainFields: ['browser', 'module', 'main'],
       target: 'es2022',
       sourcemap: 'external',
-      sourcesContent: true,
+      sourcesContent: false,
       legalComments: 'eof',
       charset: 'utf8',
       logLevel: 'silent',
@@ -58,39 +83,42 @@ async function bundleForWorkers(root: string, functions: readonly AnalysedFuncti
       banner: { js: '// Made by anyhost.' },
       plugins: [compatPlugin(), workerPlugin()],
     })
-    const texts = new Map(outputFiles.map(({ path, text }) => [relative(root, path).replaceAll('\\', '/'), text]))
-    return {
-      problems: [],
-      functions: functions.map((fn) => {
-        const name = `${fn.checked.source.id}${MARK}.mjs`
-        const code = texts.get(name) ?? ''
-        const imports = metafile.outputs[name]?.imports ?? []
-        const builtins = imports.flatMap(({ path }) => (path.startsWith('node:') ? [path] : []))
-        const bundle = {
-          ...fn.bundle,
-          code: `${code}//# sourceMappingURL=fn.mjs.map\n`,
-          map: texts.get(`${name}.map`) ?? '{}',
-          names: importedNames(code),
-          builtins: [...new Set(builtins)].toSorted(),
-        }
-        return { ...fn, bundle }
-      }),
-    }
+    const outputs = new Map(
+      outputFiles.map(({ path, contents }) => [relative(root, path).replaceAll('\\', '/'), contents]),
+    )
+    const textOf = createTexts(root, metafile.inputs)
+    const reach = createReach(root, { metafile })
+    const bundles = functions.map(({ bundle, checked: { source } }): [string, Bundle] => {
+      const name = `${source.id}${MARK}.mjs`
+      const code = Buffer.from(outputs.get(name) ?? [])
+      const imports = metafile.outputs[name]?.imports ?? []
+      const builtins = imports.flatMap(({ path }) => (path.startsWith('node:') ? [path] : []))
+      const made = {
+        ...bundle,
+        code: contentOf(Buffer.concat([code, Buffer.from('//# sourceMappingURL=fn.mjs.map\n')])),
+        map: contentOf(projectMap(outputs.get(`${name}.map`) ?? Buffer.alloc(0), textOf)),
+        names: importedNames(code.toString()),
+        packages: packagesIn(code.toString()),
+        traces: tracesIn(code.toString()),
+        builtins: [...new Set(builtins)].toSorted(),
+        inputs: reach(metafile.outputs[name]?.entryPoint ?? source.file),
+      }
+      return [source.id, made]
+    })
+    return { problems: [], bundles: new Map(bundles) }
   } catch (error) {
     // esbuild rejects with its messages; anything else is a fault of ours and goes on.
     const { errors } = error as Partial<BuildFailure>
     if (!errors) throw error
-    return {
-      functions: [],
-      problems: errors.map(({ text, location }) =>
-        // A machine's path says nothing to a reader elsewhere.
-        problem('ANYHOST_BUNDLE_FAILED', `For workers: ${text.replaceAll(`${root}/`, '')}`, {
-          file: location?.file,
-          line: location?.line,
-          column: location ? location.column + 1 : undefined,
-        }),
-      ),
-    }
+    const problems = errors.map(({ text, location }) =>
+      // A machine's path says nothing to a reader elsewhere.
+      problem('ANYHOST_BUNDLE_FAILED', `For workers: ${withoutRoot(text, root)}`, {
+        file: location?.file,
+        line: location?.line,
+        column: location ? location.column + 1 : undefined,
+      }),
+    )
+    return { bundles: new Map(), problems }
   }
 }
 

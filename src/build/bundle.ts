@@ -1,12 +1,16 @@
 /** Bundles functions: their code as one module each, and the files that must lie beside it. */
+import type { InteropPackage } from '../contract/function.ts'
+import { packagesIn, tracesIn } from './interop.ts'
 import { readFileSync, realpathSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
-import { outputName, runBundler, type Run } from './bundle-run.ts'
+import { outputName, runBundler, type Run, type RunOptions } from './bundle-run.ts'
 import type { Source } from './discover.ts'
 import { closure, type Asset } from './externals.ts'
 import { findFiles } from './glob.ts'
 import { findPackage, isNative, ownerOf, packageName, readPackage } from './packages.ts'
 import { problem, type Problem } from './problems.ts'
+import { contentOf, type Content } from './contents.ts'
+import { createTexts, projectMap, sourcesOf, type TextOf } from './source-map.ts'
 import { mayHavePlace, placeModule, placeOf, urlOf, type Placed } from './trace.ts'
 
 export type { Asset } from './externals.ts'
@@ -14,16 +18,23 @@ export type { Asset } from './externals.ts'
 /** One function's own code, as one module that imports nothing but `./anyhost.mjs`, what the host has built in, and packages beside it. */
 export interface Bundle {
   readonly id: string
-  readonly code: string
-  readonly map: string
+  readonly code: Content
+  readonly map: Content
   /** Names that the code imports from the package. */
   readonly names: readonly string[]
+  /** Hosts' own packages in the code, and those of which something may be. */
+  readonly packages: readonly InteropPackage[]
+  readonly traces: readonly InteropPackage[]
   /** Whether a file other than the function's own asks for the package: what it does with a context is not seen. */
   readonly shared: boolean
   /** What the code reads or loads at run time: it lies beside `fn.mjs` in every output. */
   readonly assets: readonly Asset[]
   /** Built-in modules of Node that the code imports, as `node:zlib`. Known in the worker group only. */
   readonly builtins?: readonly string[]
+  /** Every file that the bundle was made from, absolute, also those of which nothing is left in it. */
+  readonly inputs: readonly string[]
+  /** Paths that code reads at run time, absolute, found or not. */
+  readonly tried: readonly string[]
 }
 
 export interface BundleOptions {
@@ -38,8 +49,6 @@ export interface Bundled {
   readonly problems: Problem[]
   /** Every file that was read, absolute. */
   readonly inputs: readonly string[]
-  /** Folders whose list of files matters, absolute. */
-  readonly folders: readonly string[]
 }
 
 /** Bundles all functions in one pass. The bytes are the same for every target of a group, and on every machine. */
@@ -50,48 +59,71 @@ export async function bundleFunctions(
 ): Promise<Bundled> {
   const { include = [], external = [] } = options
   const missing = external.filter((name) => !findPackage(packageName(name), root))
+  if (sources.length === 0) return { bundles: [], problems: missing.map(notInstalled), inputs: [] }
   const first = await runBundler(sources, { root, external, placed: new Map() })
   const inputs = Object.keys(first.metafile.inputs).filter((input) => !isVirtual(input))
   const files = inputs.map((input) => resolve(root, input))
   const fail = [...missing.map(notInstalled), ...first.problems]
-  if (fail.length > 0) return { bundles: [], problems: fail, inputs: files, folders: [] }
+  if (fail.length > 0) return { bundles: [], problems: fail, inputs: files }
 
-  const placed = placeAll(root, files, include.length > 0)
+  // What a module tries is known even where nothing in it was changed.
+  const looked = placeAll(root, files, include.length > 0)
+  const placed = new Map([...looked].filter(([, each]) => each.assets.length + each.dynamic.length > 0 || each.changed))
   const natives = nativePackages(files)
-  const again = sources.filter(({ id }) =>
-    inputsOf(first, id).some((input) => placed.has(resolve(root, input)) || natives.has(packageOf(root, input) ?? '')),
-  )
-  const second =
-    again.length > 0
-      ? await runBundler(again, { root, external: [...external, ...natives.values()], placed })
-      : undefined
-  const problems = [...dynamicRequires(root, placed), ...(second?.problems ?? [])]
-  if (problems.length > 0) return { bundles: [], problems, inputs: files, folders: [] }
+  const runs = await runAgain(first, sources, { root, external: [...external, ...natives.values()], placed }, natives)
+  const problems = [...dynamicRequires(root, placed), ...new Set([...runs.values()].flatMap((run) => run.problems))]
+  if (problems.length > 0) return { bundles: [], problems, inputs: files }
 
-  const importers = importersOf(first)
-  const included = findFiles(root, include)
   const shared: Shared = {
     root,
     placed,
-    importers,
-    include: included.files.map((file) => ({
+    importers: importersOf(first),
+    textOf: createTexts(root, first.metafile.inputs),
+    looked,
+    reach: createReach(root, first),
+    include: findFiles(root, include).files.map((file) => ({
       path: placeOf(root, join(root, file)),
       source: realpathSync(join(root, file)),
     })),
   }
-  const reran = new Set(again.map(({ id }) => id))
-  const bundles = sources.map((source) => toBundle(source, second && reran.has(source.id) ? second : first, shared))
-  return { bundles, problems: [], inputs: files, folders: included.folders.map((folder) => join(root, folder)) }
+  const bundles = sources.map((source) => toBundle(source, runs.get(source.id) ?? first, shared))
+  return { bundles, problems: [], inputs: files }
+}
+
+/** Functions whose bundle the first run could not make as it has to be, each with the run that did. */
+async function runAgain(
+  first: Run,
+  sources: readonly Source[],
+  options: RunOptions,
+  natives: ReadonlyMap<string, string>,
+): Promise<Map<string, Run>> {
+  const { root, placed } = options
+  const textOf = createTexts(root, first.metafile.inputs)
+  const again = sources.filter(
+    ({ id }) =>
+      inputsOf(first, id).some(
+        (input) => placed.has(resolve(root, input)) || natives.has(packageOf(root, input) ?? ''),
+      ) || sourcesOf(first.maps.get(id) ?? Buffer.alloc(0)).some((each) => textOf(each) === undefined),
+  )
+  if (again.length === 0) return new Map()
+  const run = await runBundler(again, { ...options, sourcesContent: true })
+  return new Map(again.map(({ id }) => [id, run]))
 }
 
 interface Shared {
   readonly root: string
   readonly placed: ReadonlyMap<string, Placed>
   readonly importers: ReadonlySet<string>
+  readonly looked: ReadonlyMap<string, Placed>
+  readonly reach: (file: string) => readonly string[]
+  readonly textOf: TextOf
   readonly include: readonly Asset[]
 }
 
-function toBundle({ id, file }: Source, run: Run, { root, placed, importers, include }: Shared): Bundle {
+function toBundle({ id, file }: Source, run: Run, shared: Shared): Bundle {
+  const { root, placed, looked, importers, textOf, include } = shared
+  const entry = run.metafile.outputs[outputName(id)]?.entryPoint ?? file
+  const reached = shared.reach(entry)
   const inputs = inputsOf(run, id)
   const assets = new Map(include.map(({ path, source }) => [path, source]))
   for (const input of inputs) {
@@ -100,14 +132,30 @@ function toBundle({ id, file }: Source, run: Run, { root, placed, importers, inc
   }
   const packages = packagesOf(run, id, inputs)
   const files = [...assets].map(([path, source]) => ({ path, source })).toSorted((a, b) => (a.path < b.path ? -1 : 1))
-  const text = run.code.get(id) ?? ''
+  const code = Buffer.from(run.code.get(id) ?? [])
+  const map = run.maps.get(id) ?? Buffer.alloc(0)
+  const text = code.toString()
   return {
     id,
-    code: `${text}${hints(files)}//# sourceMappingURL=fn.mjs.map\n`,
-    map: projectMap(run.maps.get(id) ?? '{}', root, placed),
+    code: contentOf(Buffer.concat([code, Buffer.from(`${hints(files)}//# sourceMappingURL=fn.mjs.map\n`)])),
+    map: contentOf(projectMap(map, textOf)),
     names: importedNames(text),
-    shared: inputs.some((input) => input !== file && importers.has(input)),
+    packages: packagesIn(text),
+    traces: tracesIn(text),
+    shared: inputs.some((input) => input !== entry && importers.has(input)),
     assets: packages.size > 0 ? [...files, ...closure(packages)] : files,
+    inputs: reached,
+    tried: [...new Set(reached.flatMap((input) => looked.get(input)?.tried ?? []))],
+  }
+}
+
+/** The files that an entry leads to, by the imports of each. */
+export function createReach(root: string, { metafile }: Pick<Run, 'metafile'>): (file: string) => readonly string[] {
+  return (file) => {
+    const seen = new Set([file])
+    for (const each of seen)
+      for (const { path, external } of metafile.inputs[each]?.imports ?? []) if (!external) seen.add(path)
+    return [...seen].filter((each) => !isVirtual(each)).map((each) => resolve(root, each.replace(/ with \{.*\}$/, '')))
   }
 }
 
@@ -189,20 +237,4 @@ export function importedNames(code: string): string[] {
   }
   names.delete('')
   return [...names].toSorted()
-}
-
-/** Sources by their path in the project, whatever folder the bundle ends up in, and with the text that the user wrote. */
-function projectMap(text: string, root: string, placed: ReadonlyMap<string, Placed>): string {
-  const line = /"sources": \[(.*)\],/.exec(text)
-  // JSON, as esbuild writes it on one line.
-  const sources = JSON.parse(`[${line?.[1] ?? ''}]`) as string[]
-  const inProject = sources.map((source) => source.replace(/^(?:\.\.\/)+/, ''))
-  const rewritten = sources.some((source) => placed.has(resolve(root, source)))
-  if (!rewritten) return line ? text.replace(line[0], () => `"sources": ${JSON.stringify(inProject)},`) : text
-  const map: { sourcesContent?: string[]; sources?: string[] } = JSON.parse(text)
-  map.sourcesContent = sources.map((source, at) =>
-    placed.has(resolve(root, source)) ? readFileSync(resolve(root, source), 'utf8') : (map.sourcesContent?.[at] ?? ''),
-  )
-  map.sources = inProject
-  return JSON.stringify(map)
 }

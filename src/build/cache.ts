@@ -3,13 +3,12 @@
  * contents; no list of files in a folder that was looked through; no environment variable that settings read; nothing in
  * what was written; and no file of this package.
  */
-import { hash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { BuildResult, BuiltTarget } from './build.ts'
-import { filesBelow } from './files-below.ts'
 import { filesIn, readManifest } from './manifest.ts'
+import { signature, sum, variable, type Observed } from './observe.ts'
 
 /** What a build read. Paths are absolute. */
 export interface Inputs {
@@ -36,20 +35,22 @@ interface Snapshot {
 const FILE = '.anyhost/cache.json'
 const PACKAGE = fileURLToPath(new URL('../../', import.meta.url))
 
+/** This package, as its files are. */
+export const ownSignature = (): string =>
+  sum(['src', 'adapters'].map((folder) => signature(join(PACKAGE, folder))).join('\n'))
+
 /** What the result depends on besides the project: the request, this package, and the runtime. */
-export function cacheKey(request: unknown): string {
-  const ours = ['src', 'adapters'].map((folder) => signature(join(PACKAGE, folder)))
-  return sum(JSON.stringify([request, ours, process.version, process.platform]))
-}
+export const cacheKey = (request: unknown, ours: string): string =>
+  sum(JSON.stringify([request, ours, process.version, process.platform]))
 
 /** The last result, if it still stands. */
-export function readCache(root: string, key: string): BuildResult | undefined {
+export function readCache(root: string, key: string, now: Observed): BuildResult | undefined {
   const found = readSnapshot(root)
   if (found?.key !== key) return undefined
-  const same = (kind: Readonly<Record<string, string>>, now: (path: string) => string): boolean =>
-    Object.entries(kind).every(([path, before]) => now(resolve(root, path)) === before)
+  const same = (kind: Readonly<Record<string, string>>, look: (path: string) => string): boolean =>
+    Object.entries(kind).every(([path, before]) => look(resolve(root, path)) === before)
   const { files, folders, trees, env } = found
-  if (!same(folders, listing) || !same(files, contents) || !same(trees, signature)) return undefined
+  if (!same(folders, listing(now)) || !same(files, now.contents) || !same(trees, signature)) return undefined
   if (Object.entries(env).some(([name, value]) => variable(name) !== value)) return undefined
   const manifest = readManifest(root)
   for (const [path, written] of filesIn(manifest)) {
@@ -73,15 +74,16 @@ export function readCache(root: string, key: string): BuildResult | undefined {
 }
 
 /** Remembers a result. */
-export function saveCache(root: string, key: string, { targets, actions, inputs }: BuildResult): void {
-  const all = { ...inputs, files: [...new Set([...inputs.files, ...settingsOf(root, inputs.files)])] }
+export function saveCache(root: string, key: string, { targets, actions, inputs }: BuildResult, now: Observed): void {
+  const configs = CONFIGS.map((name) => join(root, name))
+  const all = { ...inputs, files: [...new Set([...inputs.files, ...configs, ...settingsOf(root, inputs.files)])] }
   if (!isKnown(root, all.files)) return
   const record = (paths: readonly string[], value: (path: string) => string): Record<string, string> =>
     Object.fromEntries(paths.map((path) => [relative(root, path).replaceAll('\\', '/') || '.', value(path)]))
   const snapshot: Snapshot = {
     key,
-    files: record(all.files, contents),
-    folders: record(inputs.folders, listing),
+    files: record(all.files, now.contents),
+    folders: record(inputs.folders, listing(now)),
     trees: record(inputs.trees, signature),
     env: Object.fromEntries([...inputs.env, ...configEnv(root)].map((name) => [name, variable(name)])),
     targets: targets.map(({ target, output, notes, functions }) => ({ target, output, notes, functions })),
@@ -102,43 +104,17 @@ function readSnapshot(root: string): Snapshot | undefined {
   }
 }
 
-const sum = (data: string | Uint8Array): string => hash('sha1', data, 'base64url')
-// A value may be a secret, and the cache is a file.
-const variable = (name: string): string => (process.env[name] === undefined ? '' : sum(process.env[name]))
-
-function contents(path: string): string {
-  try {
-    return sum(readFileSync(path))
-  } catch {
-    return ''
-  }
-}
-
-function listing(path: string): string {
-  try {
-    return sum(readdirSync(path, { recursive: false }).toSorted().join('\n'))
-  } catch {
-    return ''
-  }
-}
-
-function signature(path: string): string {
-  const stat = statSync(path, { throwIfNoEntry: false })
-  if (!stat) return ''
-  if (stat.isFile()) return `${stat.size} ${stat.mtimeMs}`
-  const parts = filesBelow(path).map((file) => {
-    const { size, mtimeMs } = statSync(join(path, file), { throwIfNoEntry: false }) ?? { size: 0, mtimeMs: 0 }
-    return `${file} ${size} ${mtimeMs}`
-  })
-  return sum(parts.join('\n'))
-}
+const listing =
+  ({ names }: Observed) =>
+  (path: string): string =>
+    sum(names(path).join('\n'))
 
 const CONFIGS = ['anyhost.config.ts', 'anyhost.config.mts', 'anyhost.config.js', 'anyhost.config.mjs']
 const LOCKS = ['package-lock.json', 'pnpm-lock.yaml', 'yarn.lock', 'bun.lock', 'node_modules/.package-lock.json']
 
 /** Files that decide how others are found and read. One that is missing counts as that. */
-function settingsOf(root: string, files: readonly string[]): string[] {
-  const found = new Set(CONFIGS.map((name) => join(root, name)))
+export function settingsOf(root: string, files: readonly string[]): string[] {
+  const found = new Set<string>()
   const seen = new Set<string>()
   for (let folder of [root, ...files.map((file) => dirname(file))]) {
     for (; !seen.has(folder); folder = dirname(folder)) {

@@ -1,14 +1,14 @@
 /** What each target does with every feature that a project uses. */
-import { resolve } from 'node:path'
 import type { BuildAdapter, HostLimit, Supports } from '../contract/adapter.ts'
 import { FEATURES, kindOf, type Feature, type FeatureKind } from '../contract/features.ts'
 import type { Level } from '../contract/function.ts'
-import { readFunctions } from './build.ts'
+import { readFunctions } from './read-functions.ts'
 import { checkLimits, limitsOf, measuresOf } from './limits.ts'
 import { interopOf, withoutInterop } from './interop.ts'
 import { whenNone } from './package-levels.ts'
 import { plan, supportOf, supportsOf, usesOf, type AnalysedFunction } from './plan.ts'
 import { problem, type Problem } from './problems.ts'
+import { rootOf } from './project.ts'
 import { findRivals } from './rivals.ts'
 
 export interface CheckOptions {
@@ -57,8 +57,8 @@ export interface CheckedLimit extends HostLimit {
 
 /** Compares what a project uses with what its targets have. Writes nothing. */
 export async function check(options: CheckOptions = {}): Promise<CheckResult> {
-  const root = resolve(options.root ?? '.')
-  const { targets, functions, problems } = await readFunctions(root, options.targets)
+  const root = rootOf(options.root)
+  const { targets, functions, problems } = await readFunctions(root, { wanted: options.targets })
   const plans = targets.map((target) => {
     const { adapter, output, options: settings } = target
     const { planned, problems: losses, notes, accepted } = plan(adapter, output, functions, settings)

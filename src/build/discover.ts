@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { problem, type Problem } from './problems.ts'
+import { nameFault } from './project-path.ts'
 
 /** A file that defines a function. */
 export interface Source {
@@ -38,7 +39,7 @@ export async function discover(
     return { sources: [], folders, problems: [problem('ANYHOST_NO_FUNCTIONS', `No function in ${folder}/.`)] }
 
   const sources = files.map((file) => sourceOf(folder, file))
-  return { sources, folders, problems: [...invalidNames(sources), ...takenNames(sources)] }
+  return { sources, folders, problems: [...invalidNames(sources), ...deviceNames(sources), ...takenNames(sources)] }
 }
 
 function sourceOf(folder: string, file: string): Source {
@@ -54,6 +55,13 @@ const invalidNames = (sources: readonly Source[]): Problem[] =>
   sources
     .filter(({ id }) => !/^[A-Za-z0-9_-]{1,100}$/.test(id))
     .map(({ id, file }) => problem('ANYHOST_NAME_INVALID', `"${id}" is no function name.`, { file }))
+
+/** Each function has a folder of its name, on the machine of everybody who builds the project. */
+const deviceNames = (sources: readonly Source[]): Problem[] =>
+  sources.flatMap(({ id, file }) => {
+    const why = nameFault(id)
+    return why ? [problem('ANYHOST_NAME_INVALID', `"${id}" is no function name.`, { file, why })] : []
+  })
 
 function takenNames(sources: readonly Source[]): Problem[] {
   const first = new Map<string, Source>()

@@ -44,7 +44,11 @@ export const INTEROP_NAMES: ReadonlySet<string> = new Set(['interop', ...PACKAGE
 /** A function as far as it matters here. */
 interface Fn {
   readonly checked: { readonly targets: Readonly<Record<string, Readonly<Record<string, unknown>>>> }
-  readonly bundle: { readonly code: string; readonly assets: readonly unknown[] }
+  readonly bundle: {
+    readonly packages: readonly InteropPackage[]
+    readonly traces: readonly InteropPackage[]
+    readonly assets: readonly unknown[]
+  }
 }
 
 /** The packages that a definition names for a target, or else the project. */
@@ -58,8 +62,11 @@ export function interopOf(
 }
 
 /** The packages that are in a bundle. What lies beside it, and is loaded at run time, is not looked into. */
-export const packagesIn = ({ code }: Pick<Fn['bundle'], 'code'>): InteropPackage[] =>
+export const packagesIn = (code: string): InteropPackage[] =>
   PACKAGES.filter((name) => code.includes(INTEROP[name].symbol))
+
+/** The packages of which something may be in a bundle. */
+export const tracesIn = (code: string): InteropPackage[] => PACKAGES.filter((name) => INTEROP[name].trace.test(code))
 
 /** The packages that an entry installs: named, perhaps used, and not at home on this target. */
 export function installedFor(
@@ -67,9 +74,8 @@ export function installedFor(
   supports: Supports,
   wanted: readonly InteropPackage[],
 ): InteropPackage[] {
-  const inside = packagesIn(bundle)
   const isUsed = (name: InteropPackage): boolean =>
-    bundle.assets.length > 0 || inside.includes(name) || INTEROP[name].trace.test(bundle.code)
+    bundle.assets.length > 0 || bundle.packages.includes(name) || bundle.traces.includes(name)
   return wanted.filter((name) => isUsed(name) && levelOf(supports[INTEROP[name].feature]) === 'emulated')
 }
 

@@ -1,4 +1,5 @@
 /** Compares what functions and the project ask for with the host's limits. */
+import { sizeOf, type Contents } from './contents.ts'
 import type { AnalysedFunction } from './plan.ts'
 import { problem, type Problem } from './problems.ts'
 import type { BuildAdapter, Emission, PlannedFunction } from '../contract/adapter.ts'
@@ -178,21 +179,24 @@ function intervalOf(schedule: string): number | undefined {
 
 /** The bytes of each function's folder, or of the one program that holds them all. */
 export function bundleMeasures(
-  emission: Emission,
-  files: readonly { readonly path: string; readonly contents: string | Uint8Array }[],
+  { unit, bundles, statics = [] }: Emission,
+  files: readonly { readonly path: string; readonly contents: Contents }[],
 ): Measure[] {
-  const statics = emission.statics ?? []
-  const isStatic = (path: string): boolean => statics.some(({ to }) => path.startsWith(`${to}/`))
-  const bytes = (folder: string, counts: (path: string) => boolean): number =>
-    files
-      .filter(({ path }) => path.startsWith(`${folder}/`) && counts(path))
-      .reduce((sum, { contents }) => sum + Buffer.byteLength(contents), 0)
-  const { unit } = emission
-  // A program is uploaded without its static files and its source maps.
-  if (unit) return [{ limit: 'bundle', value: bytes(unit, (path) => !isStatic(path) && !path.endsWith('.map')) }]
-  return emission.bundles.map(({ folder, function: id }) => ({
-    limit: 'bundle',
-    value: bytes(folder, () => true),
-    function: id,
-  }))
+  if (unit) {
+    // A program is uploaded without its static files and its source maps.
+    const counted = files.filter(
+      ({ path }) =>
+        path.startsWith(`${unit}/`) && !path.endsWith('.map') && !statics.some(({ to }) => path.startsWith(`${to}/`)),
+    )
+    return [{ limit: 'bundle', value: counted.reduce((sum, { contents }) => sum + sizeOf(contents), 0) }]
+  }
+  const bytes = new Map(bundles.map(({ folder }) => [folder, 0]))
+  for (const { path, contents } of files) {
+    for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
+      const folder = path.slice(0, end)
+      const before = bytes.get(folder)
+      if (before !== undefined) bytes.set(folder, before + sizeOf(contents))
+    }
+  }
+  return bundles.map(({ folder, function: id }) => ({ limit: 'bundle', value: bytes.get(folder) ?? 0, function: id }))
 }

@@ -6,7 +6,7 @@ import type { Uses } from './analyse/uses.ts'
 import type { Bundle } from './bundle.ts'
 import { levelOf } from './codegen.ts'
 import { compatFeatures, compatNeeds } from './compat.ts'
-import { INTEROP, interopOf, installedFor, packagesIn, withoutInterop } from './interop.ts'
+import { INTEROP, interopOf, installedFor, withoutInterop } from './interop.ts'
 import { withPackages } from './package-levels.ts'
 import { sharersOf } from './sharers.ts'
 import type { Problem } from './problems.ts'
@@ -17,6 +17,8 @@ export interface AnalysedFunction {
   readonly checked: CheckedFunction
   readonly uses: Uses
   readonly bundle: Bundle
+  /** The bundle of the worker group, where an earlier build made it. */
+  readonly worker?: Bundle | undefined
 }
 
 /** The features that a function uses, and where. */
@@ -71,7 +73,7 @@ export function usesOf({ checked, uses, bundle }: AnalysedFunction): Use[] {
     ...checked.events.flatMap((name) => add(`event.${name}`, [name])),
     ...(bundle.names.includes('getContext') ? add('getContext', []) : []),
     // What only another file than the function's own calls has no place.
-    ...[...compatFeatures(bundle.names), ...packagesIn(bundle).map((name) => INTEROP[name].feature)]
+    ...[...compatFeatures(bundle.names), ...bundle.packages.map((name) => INTEROP[name].feature)]
       .filter((name) => !seen.has(name) && !uses.uses.some(({ feature }) => feature.startsWith(`${name}.`)))
       .flatMap((name) => add(name, [])),
     ...uses.uses.flatMap(({ feature, position }) => contextFeatures(feature).flatMap((name) => add(name, position))),

@@ -1,7 +1,8 @@
 /** The settings of a project: `anyhost.config.ts`, and what the command line adds. */
 import { build } from 'esbuild'
+import { existsSync, realpathSync } from 'node:fs'
 import { access, readdir, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
 import type { BuildAdapter } from '../contract/adapter.ts'
@@ -35,6 +36,12 @@ export interface Target {
   readonly adapter: BuildAdapter
   readonly output: string
   readonly options: Readonly<Record<string, unknown>>
+}
+
+/** The project's folder, links resolved: the bundler names files by where they really are. */
+export function rootOf(root = '.'): string {
+  const path = resolve(root)
+  return existsSync(path) ? realpathSync.native(path) : path
 }
 
 const schema = z.strictObject({

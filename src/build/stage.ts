@@ -5,6 +5,7 @@
  */
 import * as nodeFs from 'node:fs'
 import { dirname, join } from 'node:path'
+import { dataOf, type Contents } from './contents.ts'
 import type { OutputFile } from './write.ts'
 
 /** What is used of `node:fs`; tests hand in one that fails. */
@@ -25,18 +26,24 @@ export interface Unit {
 
 const prefix = 'stage-'
 
-/** Writes all units aside, then exchanges them one by one. */
-export function exchange(root: string, units: readonly Unit[], disk: Disk): void {
+/** Size and time of a file that was written. */
+export type Stamp = Pick<nodeFs.Stats, 'size' | 'mtimeMs'>
+
+/** Writes all units aside, then exchanges them one by one. Gives what was written, by its path in the project. */
+export function exchange(root: string, units: readonly Unit[], disk: Disk): ReadonlyMap<string, Stamp> {
   const stage = join(root, '.anyhost', `${prefix}${process.pid}`)
+  const stamps = new Map<string, Stamp>()
   try {
     disk.mkdirSync(join(stage, 'old'), { recursive: true })
     disk.writeFileSync(join(stage, 'units.json'), JSON.stringify(units.map(({ path }) => path)))
-    const place = placer(disk)
+    const place = placer(disk, stamps)
     units.forEach((unit, at) => prepare(root, unit, join(stage, 'new', String(at)), place))
-    units.forEach((unit, at) => swap(root, unit, stage, String(at), disk))
+    const folders = createFolders(disk)
+    units.forEach((unit, at) => swap(root, unit, { stage, at: String(at) }, folders, disk))
   } finally {
     recoverStage(root, stage, disk)
   }
+  return stamps
 }
 
 function prepare(root: string, { path, isFolder, changed, kept }: Unit, place: string, { write, link }: Placer): void {
@@ -51,24 +58,33 @@ interface Placer {
   link(from: string, target: string): void
 }
 
+/** Makes folders, each once. `true`: it was not there before. */
+type Folders = (folder: string) => boolean
+
+function createFolders(disk: Disk): Folders {
+  const known = new Set<string>()
+  return (folder) => {
+    if (known.has(folder)) return false
+    known.add(folder)
+    try {
+      disk.mkdirSync(folder)
+      return true
+    } catch (error) {
+      const { code } = error as { code?: string }
+      if (code === 'ENOENT') return disk.mkdirSync(folder, { recursive: true }) !== undefined
+      if (code !== 'EEXIST') throw error
+      return false
+    }
+  }
+}
+
 /**
  * Making a file costs a disk far more than a second name for one, and most files of an output are those of another: the
  * same bundle for every target, the same runtime for every function.
  */
-function placer(disk: Disk): Placer {
-  const folders = new Set<string>()
-  const first = new Map<string | Uint8Array, string>()
-  const open = (folder: string): void => {
-    if (folders.has(folder)) return
-    folders.add(folder)
-    try {
-      disk.mkdirSync(folder)
-    } catch (error) {
-      const { code } = error as { code?: string }
-      if (code === 'ENOENT') disk.mkdirSync(folder, { recursive: true })
-      else if (code !== 'EEXIST') throw error
-    }
-  }
+function placer(disk: Disk, stamps: Map<string, Stamp>): Placer {
+  const open = createFolders(disk)
+  const first = new Map<Contents, { readonly target: string; readonly stamp: Stamp }>()
   const linked = (from: string, target: string): boolean => {
     try {
       disk.linkSync(from, target)
@@ -81,12 +97,14 @@ function placer(disk: Disk): Placer {
     }
   }
   return {
-    write({ contents, mode }, target) {
+    write({ path, contents, mode }, target) {
       open(dirname(target))
       const same = mode === undefined ? first.get(contents) : undefined
-      if (same !== undefined && linked(same, target)) return
-      disk.writeFileSync(target, contents, mode === undefined ? {} : { mode })
-      if (mode === undefined) first.set(contents, target)
+      if (same && linked(same.target, target)) return void stamps.set(path, same.stamp)
+      disk.writeFileSync(target, dataOf(contents), mode === undefined ? {} : { mode })
+      const stamp = nodeFs.statSync(target)
+      stamps.set(path, stamp)
+      if (mode === undefined) first.set(contents, { target, stamp })
     },
     link(from, target) {
       open(dirname(target))
@@ -95,11 +113,16 @@ function placer(disk: Disk): Placer {
   }
 }
 
-function swap(root: string, unit: Unit, stage: string, at: string, disk: Disk): void {
+interface Staged {
+  readonly stage: string
+  readonly at: string
+}
+
+function swap(root: string, unit: Unit, { stage, at }: Staged, makeFolder: Folders, disk: Disk): void {
   const [target, fresh, old] = [join(root, unit.path), join(stage, 'new', at), join(stage, 'old', at)]
-  disk.mkdirSync(dirname(target), { recursive: true })
-  if (!unit.isFolder) return disk.renameSync(fresh, target)
-  if (nodeFs.existsSync(target)) {
+  const alone = makeFolder(dirname(target))
+  if (!unit.isFolder) return renamePatiently(fresh, target, disk)
+  if (!alone && nodeFs.existsSync(target)) {
     try {
       disk.renameSync(target, old)
     } catch (error) {
@@ -111,11 +134,24 @@ function swap(root: string, unit: Unit, stage: string, at: string, disk: Disk): 
   disk.renameSync(fresh, target)
 }
 
+/** On Windows a file that a reader or a scanner has open for a moment cannot be replaced. */
+function renamePatiently(from: string, to: string, disk: Disk): void {
+  for (let wait = 10; ; wait *= 2) {
+    try {
+      return disk.renameSync(from, to)
+    } catch (error) {
+      const { code } = error as { code?: string }
+      if (!['EPERM', 'EBUSY', 'EACCES'].includes(code ?? '') || wait > 640) throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, wait)
+    }
+  }
+}
+
 function oneByOne({ path, changed }: Unit, fresh: string, target: string, disk: Disk): void {
   for (const file of changed) {
     const inside = file.path.slice(path.length + 1)
     disk.mkdirSync(dirname(join(target, inside)), { recursive: true })
-    disk.renameSync(join(fresh, inside), join(target, inside))
+    renamePatiently(join(fresh, inside), join(target, inside), disk)
   }
 }
 

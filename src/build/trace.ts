@@ -17,7 +17,11 @@ import { isCwd, metaMember, nameOf, resolvedName, staticPath, type PathScope, ty
 /** A module as the bundler gets it. */
 export interface Placed {
   readonly text: string
+  /** Whether the text is another one than the file's. */
+  readonly changed: boolean
   readonly assets: readonly Asset[]
+  /** Paths that were tried, found or not: a file or a folder that comes or goes there changes the module. */
+  readonly tried: readonly string[]
   /** Calls of `require` that nobody can follow, outside of any `try`. */
   readonly dynamic: readonly { readonly position: Position; readonly code: string }[]
 }
@@ -62,11 +66,14 @@ export function placeModule(file: string, content: string, options: PlaceOptions
     edits: new Map(),
     assets: new Map(),
     dynamic: [],
+    tried: new Set(),
   }
   visit(program, undefined, state, false)
-  if (state.edits.size === 0 && state.dynamic.length === 0) return undefined
+  if (state.edits.size === 0 && state.dynamic.length === 0 && state.tried.size === 0) return undefined
   return {
+    tried: [...state.tried],
     text: applied(text, state.edits),
+    changed: state.edits.size > 0,
     assets: [...state.assets].map(([path, asset]) => ({ path, source: asset })),
     dynamic: state.dynamic.map((node) => ({
       position: positionAt(source, node.start),
@@ -83,6 +90,7 @@ interface State extends PlaceOptions {
   readonly edits: Map<Node, string>
   readonly assets: Map<string, string>
   readonly dynamic: Node[]
+  readonly tried: Set<string>
 }
 
 function visit(node: Node, parent: Node | undefined, state: State, guarded: boolean): void {
@@ -101,6 +109,7 @@ const isPathLike = ({ type }: Node): boolean =>
 function addAssets({ value, cwd }: StaticPath, state: State): boolean {
   if (cwd.length > 0 && !state.own) return false
   const named = value.startsWith('file:') ? fileURLToPath(value.replace(/[?#].*$/, '')) : value
+  state.tried.add(named)
   const stat = statSync(named, { throwIfNoEntry: false })
   if (!stat) return false
   if (stat.isDirectory()) {
@@ -183,7 +192,9 @@ function placeCall(node: Node & { type: 'CallExpression' }, state: State, guarde
   const ordinary = !names.shadowed.has('require') && (!names.declared.has('require') || names.created)
   if (ordinary && resolvedName(node) !== undefined) {
     const path = staticPath(node, state.scope)
-    if (!path?.rooted || !existsSync(path.value)) return false
+    if (!path?.rooted) return false
+    state.tried.add(path.value)
+    if (!existsSync(path.value)) return false
     addFile(path.value, state)
     edits.set(node, `(__dirname + ${JSON.stringify(`/${placeOf(state.root, path.value)}`)})`)
     return true
@@ -216,6 +227,7 @@ function plainRead(node: Node & { type: 'CallExpression' }, state: State): boole
   )
     return false
   const file = resolve(state.root, first.value)
+  state.tried.add(file)
   if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return false
   addFile(file, state)
   state.edits.set(first, `(__dirname + ${JSON.stringify(`/${placeOf(state.root, file)}`)})`)

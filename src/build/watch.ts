@@ -3,6 +3,7 @@ import { existsSync, watch as watchFolder, type FSWatcher } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { build, type BuildOptions, type BuildResult } from './build.ts'
+import { rootOf } from './project.ts'
 
 export interface WatchOptions extends BuildOptions {
   /** Called after the first build and after every one that did something. An error of the build itself is the result's place. */
@@ -15,7 +16,7 @@ const QUIET = 40
 
 /** Runs until the signal is aborted. */
 export async function watch({ onBuild, signal, ...options }: WatchOptions): Promise<void> {
-  const root = resolve(options.root ?? '.')
+  const root = rootOf(options.root)
   const folders = createFolders(root)
   signal.addEventListener('abort', () => folders.close(), { once: true })
   let first = true

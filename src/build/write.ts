@@ -1,18 +1,18 @@
 /** The only step that changes the disk: what is ours is renewed, what is not ours is left alone. */
-import { hash } from 'node:crypto'
 import * as nodeFs from 'node:fs'
 import { dirname, join } from 'node:path'
+import { bufferOf, hashOf, sizeOf, type Contents } from './contents.ts'
 import { filesBelow } from './files-below.ts'
 import { lock } from './lock.ts'
 import { filesIn, MANIFEST, manifestText, readManifest, type Manifest, type Written } from './manifest.ts'
 import { problem, type Problem } from './problems.ts'
-import { exchange, leftovers, recover, type Disk, type Unit } from './stage.ts'
+import { exchange, leftovers, recover, type Disk, type Stamp, type Unit } from './stage.ts'
 
 /** One file to write. */
 export interface OutputFile {
   /** Relative to the project, with `/`. */
   readonly path: string
-  readonly contents: string | Uint8Array
+  readonly contents: Contents
   /** Permissions. Default: those of a new file. */
   readonly mode?: number
 }
@@ -65,16 +65,21 @@ function writeLocked(
   const before = readManifest(root)
   const ours = filesIn(before)
   const files = [...outputs.values()].flat()
-  const owned = ownedFolders(root, folders, ours)
-  const blocked = blockedFolders(root, files)
-  const foreign = files.filter((file) => blocked.has(dirname(file.path)) || isForeign(root, file, ours, owned))
+  const present = createPresent(root)
+  const owned = ownedFolders(root, folders, ours, present)
+  const blocked = blockedFolders(files, present)
+  const foreign = files.filter(
+    (file) => blocked.has(dirname(file.path)) || isForeign(root, file, { ours, owned, present }),
+  )
   if (foreign.length > 0)
     return foreign.map(({ path }) =>
       problem('ANYHOST_FILE_FOREIGN', `${path} exists and was not written by a build.`, { file: path }),
     )
 
-  const hashes = new Map(files.map(({ path, contents }) => [path, hash('sha256', contents, 'base64url')]))
-  const changed = files.filter((file) => !isUnchanged(root, file, ours.get(file.path), hashes.get(file.path)))
+  const hashes = new Map(files.map(({ path, contents }) => [path, hashOf(contents)]))
+  const changed = files.filter(
+    (file) => !isUnchanged(root, file, ours.get(file.path), { now: hashes.get(file.path), stat: present(file.path) }),
+  )
   const others = Object.fromEntries(Object.entries(before.outputs).filter(([key]) => key !== '' && !outputs.has(key)))
   const kept = new Set([
     ...files.map(({ path }) => path),
@@ -82,57 +87,80 @@ function writeLocked(
   ])
   const stale = [...ours.keys()].filter((path) => !kept.has(path))
 
+  let fresh: ReadonlyMap<string, Stamp> = new Map()
   if (changed.length + stale.length > 0) {
     // Named before it is written: a build that is cut off leaves no file that nobody owns.
     const pending = Object.fromEntries([...changed.map(({ path }) => path), ...stale].map((path) => [path, null]))
     save(root, manifestText({ ...before.outputs, '': pending }), disk)
-    exchange(root, unitsOf(root, files, changed, stale, folders), disk)
+    fresh = exchange(root, unitsOf(root, { files, changed, stale, folders, present }), disk)
     for (const path of stale) remove(root, path, disk)
   }
+  const writtenNow = (path: string): Written => {
+    const { size, mtimeMs } = fresh.get(path) ?? present(path) ?? nodeFs.statSync(join(root, path))
+    return [hashes.get(path) ?? '', size, mtimeMs]
+  }
   const entries = [...outputs].map(
-    ([key, list]) =>
-      [
-        key,
-        Object.fromEntries(list.map(({ path }) => [path, writtenNow(root, path, hashes.get(path) ?? '')])),
-      ] as const,
+    ([key, list]) => [key, Object.fromEntries(list.map(({ path }) => [path, writtenNow(path)]))] as const,
   )
   save(root, manifestText({ ...others, ...(Object.fromEntries(entries) satisfies Manifest['outputs']) }), disk)
   return []
 }
 
+/** What is on the disk before anything is written. Each path is looked up once, and none in a folder that is missing. */
+type Present = (path: string) => nodeFs.Stats | undefined
+
+function createPresent(root: string): Present {
+  const known = new Map<string, nodeFs.Stats | undefined>()
+  return function present(path): nodeFs.Stats | undefined {
+    if (known.has(path)) return known.get(path)
+    const folder = dirname(path)
+    const missing = folder !== '.' && folder !== path && !present(folder)?.isDirectory()
+    const stat = missing ? undefined : nodeFs.statSync(join(root, path), { throwIfNoEntry: false })
+    known.set(path, stat)
+    return stat
+  }
+}
+
 /** Folders of functions that an earlier build wrote, known by its mark even when the manifest is gone. */
-function ownedFolders(root: string, folders: readonly string[], ours: ReadonlyMap<string, Written>): Set<string> {
+function ownedFolders(
+  root: string,
+  folders: readonly string[],
+  ours: ReadonlyMap<string, Written>,
+  present: Present,
+): Set<string> {
   return new Set(
     folders.filter(
       (folder) =>
-        !ours.has(`${folder}/fn.mjs`) && startOf(join(root, folder, 'fn.mjs'))?.startsWith('// Made by anyhost'),
+        !ours.has(`${folder}/fn.mjs`) &&
+        present(`${folder}/fn.mjs`) !== undefined &&
+        startOf(join(root, folder, 'fn.mjs'))?.startsWith('// Made by anyhost'),
     ),
   )
 }
 
-function isForeign(
-  root: string,
-  { path, contents }: OutputFile,
-  ours: ReadonlyMap<string, Written>,
-  owned: ReadonlySet<string>,
-): boolean {
+interface Known {
+  readonly ours: ReadonlyMap<string, Written>
+  readonly owned: ReadonlySet<string>
+  readonly present: Present
+}
+
+function isForeign(root: string, { path, contents }: OutputFile, { ours, owned, present }: Known): boolean {
   if (ours.has(path)) return false
-  const file = join(root, path)
-  const stat = nodeFs.statSync(file, { throwIfNoEntry: false })
+  const stat = present(path)
   if (!stat) return false
   if (stat.isDirectory()) return true
+  const file = join(root, path)
   for (let folder = dirname(path); folder !== '.'; folder = dirname(folder)) if (owned.has(folder)) return false
-  return !startOf(file)?.includes('// Made by anyhost') && !nodeFs.readFileSync(file).equals(Buffer.from(contents))
+  return !startOf(file)?.includes('// Made by anyhost') && !nodeFs.readFileSync(file).equals(bufferOf(contents))
 }
 
 /** Folders that cannot be made, because a file has the name of one of them. */
-function blockedFolders(root: string, files: readonly OutputFile[]): Set<string> {
+function blockedFolders(files: readonly OutputFile[], present: Present): Set<string> {
   const isFile = new Map<string, boolean>([['.', false]])
   const blocked = (folder: string): boolean => {
     const known = isFile.get(folder)
     if (known !== undefined) return known
-    const found =
-      blocked(dirname(folder)) || nodeFs.statSync(join(root, folder), { throwIfNoEntry: false })?.isFile() === true
+    const found = blocked(dirname(folder)) || present(folder)?.isFile() === true
     isFile.set(folder, found)
     return found
   }
@@ -151,29 +179,23 @@ function isUnchanged(
   root: string,
   { path, contents }: OutputFile,
   written: Written | undefined,
-  now: string | undefined,
+  { now, stat }: { readonly now: string | undefined; readonly stat: nodeFs.Stats | undefined },
 ): boolean {
-  const stat = nodeFs.statSync(join(root, path), { throwIfNoEntry: false })
   if (!stat) return false
   if (written && written[1] === stat.size && written[2] === stat.mtimeMs) return written[0] === now
-  return (
-    stat.size === Buffer.byteLength(contents) && nodeFs.readFileSync(join(root, path)).equals(Buffer.from(contents))
-  )
+  return stat.size === sizeOf(contents) && nodeFs.readFileSync(join(root, path)).equals(bufferOf(contents))
 }
 
-function writtenNow(root: string, path: string, now: string): Written {
-  const { size, mtimeMs } = nodeFs.statSync(join(root, path))
-  return [now, size, mtimeMs]
+interface Change {
+  readonly files: readonly OutputFile[]
+  readonly changed: readonly OutputFile[]
+  readonly stale: readonly string[]
+  readonly folders: readonly string[]
+  readonly present: Present
 }
 
 /** What changes together. A folder in which somebody else has a file is not exchanged as a whole. */
-function unitsOf(
-  root: string,
-  files: readonly OutputFile[],
-  changed: readonly OutputFile[],
-  stale: readonly string[],
-  folders: readonly string[],
-): Unit[] {
+function unitsOf(root: string, { files, changed, stale, folders, present }: Change): Unit[] {
   const known = new Set(folders)
   const folderOf = (path: string): string | undefined => {
     for (let folder = dirname(path); folder !== '.'; folder = dirname(folder)) if (known.has(folder)) return folder
@@ -187,7 +209,8 @@ function unitsOf(
     if (folder === undefined || list.length + gone.length === 1) return list.map(single)
     const all = inFolder.get(folder) ?? []
     const ours = new Set([...all.map(({ path }) => path), ...gone])
-    if (filesBelow(join(root, folder)).some((path) => !ours.has(`${folder}/${path}`))) return list.map(single)
+    if (present(folder) && filesBelow(join(root, folder)).some((path) => !ours.has(`${folder}/${path}`)))
+      return list.map(single)
     const fresh = new Set(list.map(({ path }) => path))
     return {
       path: folder,

@@ -85,6 +85,7 @@ describe('finished output for Vercel', () => {
       handler: 'index.mjs',
       launcherType: 'Nodejs',
       shouldAddHelpers: false,
+      shouldAddSourcemapSupport: true,
       supportsResponseStreaming: true,
     }
     expect(Object.fromEntries(await readVcConfigs(join(root, '.vercel/output')))).toEqual({

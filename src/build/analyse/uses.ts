@@ -54,8 +54,12 @@ const plainCalls = new Set([
 /** Finds what a function file uses. A file that cannot be parsed uses nothing; `load` reports it. */
 export function findUses(input: { readonly file: string; readonly text: string }): Uses {
   const { source } = parseSource(input.file, input.text)
-  if (source === undefined) return { uses: [], escapes: [] }
-  const module = analyseModule(source)
+  return source === undefined ? { uses: [], escapes: [] } : findUsesIn(analyseModule(source))
+}
+
+/** The same for a file that was analysed already. */
+export function findUsesIn(module: Module): Uses {
+  const { source } = module
   const uses: { feature: string; node: Node }[] = []
   const escapes: { what: string; node: Node }[] = []
   const report: Report = {

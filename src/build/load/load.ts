@@ -2,12 +2,14 @@
 import { resolve as resolvePath } from 'node:path'
 import { cronMember } from '../analyse/definition.ts'
 import type { Position } from '../analyse/source.ts'
+import type { Uses } from '../analyse/uses.ts'
 import { lambdaMember } from '../analyse/wrappers.ts'
 import type { LoadCode } from './codes.ts'
 import { evaluateEntries, type Evaluated } from './evaluate-entries.ts'
 import type { Json } from './literal.ts'
 import { createModules, type Finding } from './modules.ts'
 import type { Path } from './plain.ts'
+import type { Place } from './position-of.ts'
 import { prepareFunctions, type Prepared } from './prepare.ts'
 
 export type { Position } from '../analyse/source.ts'
@@ -38,6 +40,10 @@ export interface LoadedFunction {
   readonly literalConfig?: unknown
   /** Where a value is written: `['config', 'path', 0]`. Falls back to the nearest value above it. */
   readonly positionOf: (path: Path) => Position
+  /** The same as data. */
+  readonly places: Place
+  /** What the file's handlers were seen to use. */
+  readonly uses: Uses
   /** The names of `process.env` that config reads, sorted. */
   readonly envRead: readonly string[]
   /** Every file that was read for this, sorted: as long as none changes, neither does the result. */
@@ -92,6 +98,8 @@ function add(result: LoadResult, prepared: Prepared, evaluated: Evaluated | unde
     membersOpen: found.open,
     ...(prepared.literalConfig === undefined ? {} : { literalConfig: prepared.literalConfig }),
     positionOf: found.positionOf,
+    places: found.places,
+    uses: found.uses,
     envRead: [...(evaluated?.env ?? [])].toSorted(),
     inputs: [...inputs].toSorted(),
   })

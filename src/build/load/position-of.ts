@@ -9,39 +9,44 @@ import type { Path } from './plain.ts'
 
 export type PositionOf = (path: Path) => Position
 
-/** A place with the places of what is inside it. It holds no nodes, so that the tree can be let go. */
-interface Place {
-  readonly position: Position
-  readonly inside: ReadonlyMap<string, Place>
+/** A place with the places of what is inside it, as plain data: it holds no nodes, so that the tree can be let go. */
+export interface Place {
+  readonly line: number
+  readonly column: number
+  readonly inside?: Readonly<Record<string, Place>>
 }
 
 /** A value that cannot be found is reported at the nearest one above it. */
-export function createPositionOf(module: Module, definition: Definition, namedConfig: Node | undefined): PositionOf {
+export const positionIn =
+  (file: string, top: Place): PositionOf =>
+  (path) => {
+    let place = top
+    for (const key of path) {
+      const { inside = {} } = place
+      if (!Object.hasOwn(inside, key)) break
+      place = inside[String(key)] ?? place
+    }
+    return { file, line: place.line, column: place.column }
+  }
+
+export function placesOf(module: Module, definition: Definition, namedConfig: Node | undefined): Place {
   const members = new Map<string, Place>()
   for (const { name, node, value } of definition.members) {
     if (readProperties.has(name)) members.set(name, placeOf(module, placeNode(node, value), value, []))
-    else members.set(name, { position: positionAt(module.source, node.start), inside: new Map() })
+    else members.set(name, placeAt(module, node, new Map()))
   }
   if (namedConfig !== undefined) members.set('config', placeOf(module, namedConfig, namedConfig, []))
-  const top: Place = { position: positionAt(module.source, definition.node.start), inside: members }
-  return (path) => find(top, path)
+  return placeAt(module, definition.node, members)
+}
+
+function placeAt({ source }: Module, node: Node, inside: ReadonlyMap<string, Place>): Place {
+  const { line, column } = positionAt(source, node.start)
+  return { line, column, ...(inside.size > 0 && { inside: Object.fromEntries(inside) }) }
 }
 
 /** The same for one value, by the path inside it. */
-export function createValuePositionOf(module: Module, node: Node): PositionOf {
-  const top = placeOf(module, node, node, [])
-  return (path) => find(top, path)
-}
-
-function find(top: Place, path: Path): Position {
-  let place = top
-  for (const key of path) {
-    const next = place.inside.get(String(key))
-    if (next === undefined) break
-    place = next
-  }
-  return place.position
-}
+export const createValuePositionOf = (module: Module, node: Node): PositionOf =>
+  positionIn(module.source.file, placeOf(module, node, node, []))
 
 /** The expression that an exported name, by default `config`, is declared with. */
 export function findNamedConfig(module: Module, name = 'config'): Node | undefined {
@@ -53,7 +58,7 @@ export function findNamedConfig(module: Module, name = 'config'): Node | undefin
 
 /** `above` has the nodes on the way, since constants may spread each other in a circle. */
 function placeOf(module: Module, node: Node, value: Node, above: readonly Node[]): Place {
-  return { position: positionAt(module.source, node.start), inside: insideOf(module, value, above) }
+  return placeAt(module, node, insideOf(module, value, above))
 }
 
 function insideOf(module: Module, node: Node, above: readonly Node[]): ReadonlyMap<string, Place> {

@@ -15,7 +15,8 @@ import type { EntryRequest } from './evaluate-entries.ts'
 import { followImport } from './find-export.ts'
 import { readLiteral, type Json } from './literal.ts'
 import type { Finding, Modules } from './modules.ts'
-import { createPositionOf, findNamedConfig, type PositionOf } from './position-of.ts'
+import { findUsesIn, type Uses } from '../analyse/uses.ts'
+import { findNamedConfig, placesOf, positionIn, type Place, type PositionOf } from './position-of.ts'
 import { withResolve } from './resolve.ts'
 import { sliceModule } from './slice.ts'
 
@@ -38,7 +39,9 @@ export interface Found {
   /** The expression of `schedule(…)` around a Lambda-style handler. */
   readonly cron?: string
   readonly open: boolean
+  readonly places: Place
   readonly positionOf: PositionOf
+  readonly uses: Uses
 }
 
 /** Where the call in a default export comes from, and the files that say so. */
@@ -125,7 +128,8 @@ function prepareModule(module: Module, call: Call): Prepared {
   const definition = findDefinition(module, call.originOf)
   const usesNamed = definition.kind === 'fetchable' && module.exports.has('config')
   const namedConfig = usesNamed ? findNamedConfig(module) : undefined
-  const positionOf = createPositionOf(module, definition, namedConfig)
+  const places = placesOf(module, definition, namedConfig)
+  const positionOf = positionIn(file, places)
   const findings = findingsOf(module, definition)
   const literals = readParts(module, definition, namedConfig)
   const literalConfig = definition.kind === 'definition' ? readLiteralConfig(module) : undefined
@@ -135,7 +139,9 @@ function prepareModule(module: Module, call: Call): Prepared {
     kind,
     open,
     members: definition.members.map(({ name }) => name),
+    places,
     positionOf,
+    uses: findUsesIn(module),
     ...(cron !== undefined && { cron }),
   }
   const base = { file, found, parts: literals ?? {}, literalConfig, inputs: call.inputs }

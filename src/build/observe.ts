@@ -1,0 +1,64 @@
+/** What the disk and the environment hold, as short texts that are compared between builds. Each is looked at once. */
+import { hash } from 'node:crypto'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { filesBelow } from './files-below.ts'
+
+/** Absolute paths in. Nothing there is `''`. */
+export interface Observed {
+  /** A hash of a file's contents. */
+  contents(path: string): string
+  /** The names in a folder, sorted. Those that are hidden, which builds write, are left out. */
+  names(path: string): readonly string[]
+  /** Whether there is a file, or which files are below a folder. */
+  kind(path: string): string
+}
+
+export function observe(): Observed {
+  return {
+    contents: once((path) => sum(readFileSync(path))),
+    names: once(
+      (path) =>
+        readdirSync(path)
+          .filter((name) => !name.startsWith('.'))
+          .toSorted(),
+      [],
+    ),
+    kind: once((path) => (statSync(path).isDirectory() ? sum(filesBelow(path).join('\n')) : 'file')),
+  }
+}
+
+export const sum = (data: string | Uint8Array): string => hash('sha1', data, 'base64url')
+
+/** A value may be a secret, and what is compared is kept in a file. */
+export const variable = (name: string): string => (process.env[name] === undefined ? '' : sum(process.env[name]))
+
+/** Size and time of a file, or of everything below a folder. */
+export function signature(path: string): string {
+  const stat = statSync(path, { throwIfNoEntry: false })
+  if (!stat) return ''
+  if (stat.isFile()) return `${stat.size} ${stat.mtimeMs}`
+  const parts = filesBelow(path).map((file) => {
+    const { size, mtimeMs } = statSync(join(path, file), { throwIfNoEntry: false }) ?? { size: 0, mtimeMs: 0 }
+    return `${file} ${size} ${mtimeMs}`
+  })
+  return sum(parts.join('\n'))
+}
+
+function once(look: (path: string) => string): (path: string) => string
+function once<Value>(look: (path: string) => Value, nothing: Value): (path: string) => Value
+function once<Value>(look: (path: string) => Value, nothing?: Value): (path: string) => Value | string {
+  const known = new Map<string, Value | string>()
+  return (path) => {
+    const found = known.get(path)
+    if (found !== undefined) return found
+    let value: Value | string
+    try {
+      value = look(path)
+    } catch {
+      value = nothing ?? ''
+    }
+    known.set(path, value)
+    return value
+  }
+}

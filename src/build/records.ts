@@ -1,0 +1,258 @@
+/**
+ * What the last build knew of each function: what its file says, and its bundle. A function is read and bundled again only
+ * when something has changed that it was made from. Levels, conflicts and routes, which are about all of them, are always
+ * worked out anew.
+ */
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import type { Bundle } from './bundle.ts'
+import { settingsOf } from './cache.ts'
+import type { Source } from './discover.ts'
+import type { LoadedFunction } from './load/load.ts'
+import { positionIn, type Place } from './load/position-of.ts'
+import { sum, variable, type Observed } from './observe.ts'
+import { difference, folderOf, specifiersOf, stemsOf, stemsOfChange, stemsOfSettings } from './specifiers.ts'
+import { createStore, type Pointer, type Store } from './store.ts'
+
+/** A function that need not be read again. */
+export interface Kept {
+  readonly loaded: LoadedFunction
+  readonly bundle: Bundle
+  readonly worker?: Bundle | undefined
+}
+
+export interface Records {
+  /** The functions that are as they were, by file. */
+  readonly kept: ReadonlyMap<string, Kept>
+  /** The runtimes that were bundled, by what is in them. */
+  readonly runtimes: ReadonlyMap<string, string>
+}
+
+const FILE = '.anyhost/functions.json'
+
+/** Everything is stored with paths relative to the project. */
+interface Stored {
+  readonly key: string
+  /** A hash of each file, with what it asks for where it is the project's own. */
+  readonly files: Readonly<Record<string, readonly [hash: string, specifiers?: readonly string[]]>>
+  readonly settings: Readonly<Record<string, string>>
+  readonly folders: Readonly<Record<string, readonly string[]>>
+  readonly functions: Readonly<Record<string, StoredFunction>>
+  readonly runtimes: Readonly<Record<string, string>>
+}
+
+interface StoredFunction {
+  readonly loaded: Omit<LoadedFunction, 'file' | 'positionOf' | 'uses' | 'inputs' | 'envRead'>
+  readonly uses: readonly (readonly [name: string, line: number, column: number])[]
+  readonly escapes: readonly (readonly [name: string, line: number, column: number])[]
+  readonly inputs: readonly string[]
+  readonly env: Readonly<Record<string, string>>
+  readonly bundle: StoredBundle
+  readonly worker?: StoredBundle | undefined
+}
+
+interface StoredBundle extends Pick<Bundle, 'names' | 'packages' | 'traces' | 'shared' | 'builtins'> {
+  readonly code: Pointer
+  readonly map: Pointer
+  readonly inputs: readonly string[]
+  readonly assets: readonly (readonly [path: string, source: string])[]
+  /** What was at each path that the code reads. */
+  readonly tried: Readonly<Record<string, string>>
+}
+
+const NONE: Records = { kept: new Map(), runtimes: new Map() }
+
+/** Which of the functions are as they were when a build with this key last succeeded. */
+export function readRecords(root: string, key: string, sources: readonly Source[], now: Observed): Records {
+  const stored = readStored(root)
+  if (stored?.key !== key) return NONE
+  const runtimes = new Map(Object.entries(stored.runtimes))
+  const at = (path: string): string => resolve(root, path)
+  // They decide how everything else is found and read.
+  if (Object.entries(stored.settings).some(([path, hash]) => now.contents(at(path)) !== hash))
+    return { ...NONE, runtimes }
+  const moved = movedStems(root, stored, now)
+  if (
+    moved.size > 0 &&
+    Object.keys(stored.settings).some((path) => settingStems(at(path)).some((each) => moved.has(each)))
+  )
+    return { ...NONE, runtimes }
+
+  const changed = new Set(
+    Object.entries(stored.files).flatMap(([path, [hash, specifiers = []]]) =>
+      now.contents(at(path)) !== hash || specifiers.some((each) => stemsOf(each).some((stem) => moved.has(stem)))
+        ? [path]
+        : [],
+    ),
+  )
+  const store = createStore(root)
+  const stands = (bundle: StoredBundle): boolean =>
+    !bundle.inputs.some((path) => changed.has(path)) &&
+    Object.entries(bundle.tried).every(([path, kind]) => now.kind(at(path)) === kind) &&
+    bundle.assets.every(([, path]) => now.kind(at(path)) === 'file') &&
+    store.has(bundle.code) &&
+    store.has(bundle.map)
+  const kept = sources.flatMap(({ file, id }): [string, Kept][] => {
+    const found = stored.functions[file]
+    if (!found || !stands(found.bundle) || found.inputs.some((path) => changed.has(path))) return []
+    if (Object.entries(found.env).some(([name, value]) => variable(name) !== value)) return []
+    const worker = found.worker && stands(found.worker) ? found.worker : undefined
+    const revive = (bundle: StoredBundle): Bundle => toBundle(root, id, bundle, store)
+    return [
+      [file, { loaded: toLoaded(root, file, found), bundle: revive(found.bundle), worker: worker && revive(worker) }],
+    ]
+  })
+  return { kept: new Map(kept), runtimes }
+}
+
+/** Every stem under which something came or went in a folder that was looked into. */
+function movedStems(root: string, { folders }: Stored, now: Observed): Set<string> {
+  return new Set(
+    Object.entries(folders).flatMap(([path, before]) => {
+      const folder = resolve(root, path)
+      return stemsOfChange(folder, difference(before, now.names(folder)))
+    }),
+  )
+}
+
+function settingStems(file: string): string[] {
+  if (file.includes('node_modules') || !/(?:package|tsconfig[^/\\]*)\.json$/.test(file)) return []
+  try {
+    return stemsOfSettings(readFileSync(file, 'utf8')).filter((stem) => stem !== '.')
+  } catch {
+    return []
+  }
+}
+
+function toLoaded(root: string, file: string, { loaded, uses, escapes, inputs, env }: StoredFunction): LoadedFunction {
+  const path = join(root, file)
+  const position = (line: number, column: number): { file: string; line: number; column: number } => ({
+    file: path,
+    line,
+    column,
+  })
+  return {
+    ...loaded,
+    file: path,
+    // JSON has no `undefined`: these are there, and may be that.
+    config: loaded.config,
+    needs: loaded.needs,
+    targets: loaded.targets,
+    positionOf: positionIn(path, loaded.places satisfies Place),
+    uses: {
+      uses: uses.map(([feature, line, column]) => ({ feature, position: position(line, column) })),
+      escapes: escapes.map(([what, line, column]) => ({ what, position: position(line, column) })),
+    },
+    inputs: inputs.map((each) => resolve(root, each)),
+    envRead: Object.keys(env),
+  }
+}
+
+function toBundle(root: string, id: string, stored: StoredBundle, store: Store): Bundle {
+  const { code, map, inputs, assets, tried, ...rest } = stored
+  return {
+    ...rest,
+    id,
+    code: store.content(code),
+    map: store.content(map),
+    inputs: inputs.map((path) => resolve(root, path)),
+    assets: assets.map(([path, source]) => ({ path, source: resolve(root, source) })),
+    tried: Object.keys(tried).map((path) => resolve(root, path)),
+  }
+}
+
+/** What a build knows of a function when it has ended well. */
+export interface Learned extends Kept {
+  readonly source: Source
+}
+
+export interface Learning {
+  readonly root: string
+  readonly key: string
+  readonly functions: readonly Learned[]
+  readonly runtimes: ReadonlyMap<string, string>
+  readonly now: Observed
+}
+
+/** Remembers all functions of a build. */
+export function saveRecords({ root, key, functions, runtimes, now }: Learning): void {
+  const short = (path: string): string => relative(root, path).replaceAll('\\', '/') || '.'
+  const groups = functions.flatMap(({ bundle, worker }) => [bundle, ...(worker ? [worker] : [])])
+  const inputs = [
+    ...new Set([...groups.flatMap((each) => each.inputs), ...functions.flatMap(({ loaded }) => loaded.inputs)]),
+  ]
+  const own = inputs.filter((path) => !path.includes('node_modules'))
+  const asked = new Map(own.map((path) => [path, specifiersIn(path)]))
+  const folders = new Set([
+    ...own.map((path) => dirname(path)),
+    ...[...asked].flatMap(([path, specifiers]) => specifiers.flatMap((each) => folderOf(path, each) ?? [])),
+  ])
+  const bundleOf = ({ names, packages, traces, shared, builtins, ...bundle }: Bundle): StoredBundle => ({
+    names,
+    packages,
+    traces,
+    shared,
+    ...(builtins && { builtins }),
+    code: [bundle.code.hash, bundle.code.size],
+    map: [bundle.map.hash, bundle.map.size],
+    inputs: bundle.inputs.map(short),
+    assets: bundle.assets.map(({ path, source }) => [path, short(source)]),
+    tried: Object.fromEntries(bundle.tried.map((path) => [short(path), now.kind(path)])),
+  })
+  const stored: Stored = {
+    key,
+    files: Object.fromEntries(
+      inputs.map((path): [string, Stored['files'][string]] => {
+        const specifiers = asked.get(path)
+        return [short(path), specifiers ? [now.contents(path), specifiers] : [now.contents(path)]]
+      }),
+    ),
+    settings: Object.fromEntries(settingsOf(root, inputs).map((path) => [short(path), now.contents(path)])),
+    folders: Object.fromEntries([...folders].map((path) => [short(path), now.names(path)])),
+    functions: Object.fromEntries(
+      functions.map(({ source, loaded, bundle, worker }) => {
+        const { file: _, positionOf: __, uses, inputs: read, envRead, ...rest } = loaded
+        const record: StoredFunction = {
+          loaded: rest,
+          uses: uses.uses.map(({ feature, position: { line, column } }) => [feature, line, column]),
+          escapes: uses.escapes.map(({ what, position: { line, column } }) => [what, line, column]),
+          inputs: read.map(short),
+          env: Object.fromEntries(envRead.map((name) => [name, variable(name)])),
+          bundle: bundleOf(bundle),
+          ...(worker && { worker: bundleOf(worker) }),
+        }
+        return [source.file, record]
+      }),
+    ),
+    runtimes: Object.fromEntries([...runtimes].slice(-MAX_RUNTIMES)),
+  }
+  const fresh = join(root, `.anyhost/functions.${process.pid}.tmp`)
+  mkdirSync(dirname(fresh), { recursive: true })
+  writeFileSync(fresh, JSON.stringify(stored))
+  renameSync(fresh, join(root, FILE))
+}
+
+/** Sets of what runtimes hold. Few projects have ten. */
+const MAX_RUNTIMES = 100
+
+function specifiersIn(file: string): string[] {
+  if (!/\.[cm]?[jt]sx?$/.test(file)) return []
+  try {
+    return specifiersOf(readFileSync(file, 'utf8'))
+  } catch {
+    return []
+  }
+}
+
+function readStored(root: string): Stored | undefined {
+  try {
+    // Written by `saveRecords`; a broken file is none.
+    return JSON.parse(readFileSync(join(root, FILE), 'utf8')) as Stored
+  } catch {
+    return undefined
+  }
+}
+
+/** What every function depends on besides its files: this package, the runtime, and settings of the project. */
+export const recordsKey = (ours: string, settings: unknown): string =>
+  sum(JSON.stringify([ours, process.version, process.platform, settings]))
