@@ -51,7 +51,7 @@ const rows = (feature: Feature, kind: string, value: string): Case[] => [
     run: async (host) => {
       const codes = await codesOf(host, feature, value)
       // Where the host decides the value, another one may be refused.
-      oneOf(codes, host.level(feature) === 'fixed' ? [[], ['ANYHOST_TARGET_REFUSED']] : [[]])
+      oneOf(codes, host.level(feature) === 'fixed' ? [[], ['ANYHOST_TARGET_REFUSED'], ['ANYHOST_LIMIT']] : [[]])
     },
   },
   {
