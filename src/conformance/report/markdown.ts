@@ -57,7 +57,7 @@ export function toMarkdown(report: Report): string {
 }
 
 /** `12`, `12, 3 none`. */
-function cell({ passed, none, gap, failed }: Count): string {
+export function cell({ passed, none, gap, failed }: Count): string {
   const parts = [
     passed > 0 ? `${passed}` : '',
     none > 0 ? `${none} none` : '',
@@ -67,7 +67,8 @@ function cell({ passed, none, gap, failed }: Count): string {
   return parts.join(', ') || '–'
 }
 
-function exceptions(targets: readonly ReportTarget[]): string[] {
+/** A line for each case that did not pass and is not `none`. */
+export function exceptions(targets: readonly ReportTarget[]): string[] {
   const lines = targets.flatMap(({ target, results }) =>
     results
       .filter(({ status }) => status === 'gap' || status === 'failed')
