@@ -152,6 +152,7 @@ describe.skipIf(!isHeavy)(`an app of Next on Vercel${reason}`, () => {
       '/api/bytes',
       '/api/fault',
       '/api/gone',
+      '/api/later',
       '/api/stream',
       '/api/task',
       '/pets/[name]',
@@ -160,9 +161,13 @@ describe.skipIf(!isHeavy)(`an app of Next on Vercel${reason}`, () => {
     ])
   })
 
-  it('needs its regions in vercel.json', () => {
-    expect(app.actions.map(({ path, missing }) => [path, missing[0]])).toEqual([
-      ['vercel.json', 'functions.app/pets/[name]/route.js: {"regions":["iad1"]}'],
+  it('needs its cron jobs and its regions in vercel.json', () => {
+    expect(app.actions.map(({ path, missing }) => [path, ...missing])).toEqual([
+      [
+        'vercel.json',
+        'crons: {"path":"/_anyhost/nightly","schedule":"0 0 * * *"}',
+        'functions.app/pets/[name]/route.js: {"regions":["iad1"]}',
+      ],
     ])
   })
 })
