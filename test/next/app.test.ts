@@ -167,6 +167,8 @@ describe.skipIf(!isHeavy)(`an app of Next on Vercel${reason}`, () => {
         'vercel.json',
         'crons: {"path":"/_anyhost/nightly","schedule":"0 0 * * *"}',
         'functions.app/pets/[name]/route.js: {"regions":["iad1"]}',
+        'functions.app/pets/[name]/toys/route.js: {"regions":["iad1"]}',
+        'functions.app/pets/[name]/toys/[toy]/route.js: {"regions":["iad1"]}',
       ],
     ])
   })
