@@ -71,7 +71,12 @@ describe('a Worker', () => {
       compatibility_date: '2026-07-30',
       compatibility_flags: ['nodejs_als', 'enable_request_signal'],
       no_bundle: true,
-      rules: [{ type: 'ESModule', globs: ['**/*.mjs'] }],
+      rules: [
+        { type: 'ESModule', globs: ['*.mjs', 'functions/*/*.mjs'], fallthrough: false },
+        { type: 'CompiledWasm', globs: [], fallthrough: false },
+        { type: 'Data', globs: [], fallthrough: false },
+        { type: 'Text', globs: [], fallthrough: false },
+      ],
       upload_source_maps: true,
       triggers: { crons: ['0 * * * *', '30 4 * * SUN'] },
       assets: {

@@ -7,7 +7,7 @@ import { build } from 'anyhost/build'
 /** A project of these files, built for one target, in a folder of its own. */
 export async function builtProject(
   target: string,
-  files: Readonly<Record<string, string>>,
+  files: Readonly<Record<string, string | Uint8Array>>,
 ): Promise<{ root: string; remove(): Promise<void> }> {
   const root = await mkdtemp(join(tmpdir(), 'anyhost-'))
   for (const [path, text] of Object.entries(files)) {
