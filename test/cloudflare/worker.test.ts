@@ -50,6 +50,9 @@ beforeAll(async () => {
     'public/files/a.txt': 'static',
     'public/over.txt': 'static',
     'public/plain.txt': 'plain',
+    'public/about.html': '<p>about',
+    'public/docs/index.html': '<p>docs',
+    'public/_headers': '/plain.txt\n  x-of-the-host: yes\n',
   })
   host = await harness.start({ root: project.root, output: 'worker', functions: [] })
 })
@@ -175,6 +178,23 @@ describe('a Worker', () => {
     expect(await (await ask('/plain.txt')).text()).toBe('plain')
     const none = await ask('/none')
     expect(none.status).toBe(404)
+  })
+
+  it.each([
+    ['/about', 200, '<p>about', null],
+    ['/about.html', 307, '', '/about'],
+    ['/docs/', 200, '<p>docs', null],
+    ['/docs', 307, '', '/docs/'],
+    ['/docs/index.html', 307, '', '/docs/'],
+  ])('serves pages as the host does: %s is %i', async (path, status, body, location) => {
+    const response = await ask(path, { redirect: 'manual' })
+    expect([response.status, await response.text(), response.headers.get('location')]).toEqual([status, body, location])
+  })
+
+  it('takes `_headers` of the static folder for what the host does with it', async () => {
+    const { status, headers } = await ask('/plain.txt')
+    expect([status, headers.get('x-of-the-host')]).toEqual([200, 'yes'])
+    expect((await ask('/_headers')).status).toBe(404)
   })
 
   it('tells a function that its client has gone', async () => {
