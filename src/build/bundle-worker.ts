@@ -42,7 +42,11 @@ async function bundleForWorkers(root: string, functions: readonly AnalysedFuncti
   // Code that reads no files is left to find that it has no place.
   const reads = ({ bundle }: AnalysedFunction): boolean => bundle.assets.length > 0
   const runs = await Promise.all([
-    runWorkers(root, fresh.filter((fn) => !reads(fn)), false),
+    runWorkers(
+      root,
+      fresh.filter((fn) => !reads(fn)),
+      false,
+    ),
     runWorkers(root, fresh.filter(reads), true),
   ])
   const problems = runs.flatMap((each) => each.problems)
@@ -139,7 +143,13 @@ async function runWorkers(root: string, functions: readonly AnalysedFunction[], 
 /** The modules that read files, with their places; files that only the pass for Node took are of no use, and no harm. */
 function placedOf(root: string, functions: readonly AnalysedFunction[]): ReadonlyMap<string, Placed> {
   const files = [...new Set(functions.flatMap(({ bundle }) => bundle.inputs))]
-  return changedIn(placeAll(root, files, functions.some(({ bundle }) => bundle.including)))
+  return changedIn(
+    placeAll(
+      root,
+      files,
+      functions.some(({ bundle }) => bundle.including),
+    ),
+  )
 }
 
 /** What the code asks of its host. */

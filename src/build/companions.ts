@@ -53,7 +53,12 @@ export async function companions(
 }
 
 /** A bundle is the same bytes for every target of its group, but for what depends on where the target puts it. */
-function placedCode(adapter: BuildAdapter, { code }: Bundle, folder: string, runtime: string | undefined): FileContents {
+function placedCode(
+  adapter: BuildAdapter,
+  { code }: Bundle,
+  folder: string,
+  runtime: string | undefined,
+): FileContents {
   if (!runtime && !adapter.files) return code
   const text = Buffer.from(code.bytes()).toString()
   const moved = runtime ? withRuntimeAt(text, folder, runtime) : text

@@ -58,6 +58,11 @@ describe('a Worker of several functions', () => {
         `() => new Response(String(typeof anyhost.getContext))`,
         `import * as anyhost from 'anyhost'`,
       ),
+      'functions/task.ts': define(
+        '/task',
+        `() => (waitUntil(Promise.resolve()), new Response('with a task'))`,
+        `import { waitUntil } from 'anyhost'`,
+      ),
       'functions/lazy.ts': define('/lazy', `async () => new Response(typeof (await import('anyhost')).getContext)`),
     })
     host = await harness.start({ root: project.root, output: 'worker', functions: [] })
@@ -82,7 +87,8 @@ describe('a Worker of several functions', () => {
   })
 
   it('answers with all that its functions use of it', async () => {
-    expect([await ask('/context'), await ask('/star'), await ask('/lazy')]).toEqual(['true', 'function', 'function'])
+    const answers = await Promise.all(['/context', '/star', '/lazy', '/task'].map(ask))
+    expect(answers).toEqual(['true', 'function', 'function', 'with a task'])
   })
 
   it('has WebAssembly as a compiled module', async () => expect(await ask('/wasm')).toBe('42'))
