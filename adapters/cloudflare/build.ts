@@ -5,6 +5,7 @@ import { limits } from './bounds.ts'
 import { evidence } from './evidence.ts'
 import { functionFile, MEMBERS, workerFile, workerNames } from './entry.ts'
 import { refusalsOf } from './limits.ts'
+import { missingNode } from './node-modules.ts'
 import { optionRefusals, type CloudflareOptions } from './options.ts'
 import { supports } from './supports.ts'
 import { cronOf, needsNode, wranglerOf } from './wrangler.ts'
@@ -36,6 +37,9 @@ export default function cloudflare(): BuildAdapter<CloudflareOptions> {
       project: ['name', 'compatibilityDate', 'nodejsCompat', 'cache', 'vars', 'wrangler'],
     },
     limits: () => limits,
+    modules: ['cloudflare:'],
+    // The file system of workerd has the modules of the Worker here (tried 2026-11).
+    files: 'file:///bundle/',
     members: MEMBERS,
     emit,
   }
@@ -43,7 +47,7 @@ export default function cloudflare(): BuildAdapter<CloudflareOptions> {
 
 function emit(plan: TargetPlan<CloudflareOptions>): Emission {
   const { functions, options = {} } = plan
-  const refusals = [...optionRefusals(plan), ...functions.flatMap(refusalsOf)]
+  const refusals = [...optionRefusals(plan), ...functions.flatMap(refusalsOf), ...missingNode(functions, options)]
   const cache = options.cache === true
   const emitted = functions.map((fn, at) => functionFile(fn, FOLDER, at === 0 ? workerNames(functions, cache) : []))
   const wrangler = `${banner('the project')}\n${JSON.stringify(refusals.length > 0 ? {} : wranglerOf(functions, options), null, 2)}\n`

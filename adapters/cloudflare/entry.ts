@@ -15,14 +15,14 @@ export interface EmittedFunction {
   readonly bundle: EmittedBundle
 }
 
-/** `functions/<id>/index.mjs`: the function, given to the runtime. `names` are what the Worker takes from the same runtime. */
+/** `functions/<id>/index.mjs`: the function, given to the runtime, which all share. `names` are what the Worker takes from it. */
 export function functionFile(fn: PlannedFunction, root: string, names: readonly string[]): EmittedFunction {
-  const entry = entryCode(fn, { members: MEMBERS, supports })
+  const entry = entryCode(fn, { members: MEMBERS, supports, runtime: '../..' })
   const contents = [banner(fn.source), entry.imports, '', `export default ${entry.call}`, ''].join('\n')
   const folder = `${root}/functions/${fn.id}`
   return {
     file: { path: `${folder}/index.mjs`, contents },
-    bundle: { function: fn.id, folder, imports: [...entry.names, ...names] },
+    bundle: { function: fn.id, folder, imports: [...entry.names, ...names], runtime: root },
   }
 }
 
@@ -34,15 +34,14 @@ export const workerNames = (functions: readonly PlannedFunction[], cache: boolea
   ...(cache ? ['uncached'] : []),
 ]
 
-/** `index.mjs`. What it calls is in the runtime of every function; it is taken from that of the first. */
+/** `index.mjs`, beside the runtime. */
 export function workerFile(functions: readonly PlannedFunction[], root: string, cache: boolean): EmittedFile {
-  const [first] = functions
   const names = functionNames(functions)
   const answer = 'dispatch(routes, request, env, ctx)'
   const crons = cronsOf(functions, names)
   const lines = [
-    banner(functions.length === 1 ? (first?.source ?? '') : 'the functions of the project'),
-    `import { ${workerNames(functions, cache).join(', ')} } from './functions/${first?.id}/anyhost.mjs'`,
+    banner(functions.length === 1 ? (functions[0]?.source ?? '') : 'the functions of the project'),
+    `import { ${workerNames(functions, cache).join(', ')} } from './anyhost.mjs'`,
     ...functions.map(({ id }) => `import ${names.get(id)} from './functions/${id}/index.mjs'`),
     '',
     '// The first path that matches decides.',

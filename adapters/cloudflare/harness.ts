@@ -1,4 +1,5 @@
 /** Runs a project built for Cloudflare: the emitted Worker in workerd, by Miniflare, with what wrangler.jsonc says. */
+import { globSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
@@ -9,9 +10,12 @@ import { forward } from '../../test/hosts/forward.ts'
 import { env, farEnd, gaps, says } from './harness-purge.ts'
 import { sabotages } from './harness-sabotages.ts'
 
+type ModuleType = 'ESModule' | 'CompiledWasm' | 'Data' | 'Text'
+
 /** What is read of wrangler.jsonc. */
 interface WranglerConfig {
   readonly main: string
+  readonly rules: readonly { readonly type: ModuleType; readonly globs: readonly string[] }[]
   readonly compatibility_date: string
   readonly compatibility_flags?: string[]
   readonly vars?: Readonly<Record<string, string>>
@@ -75,10 +79,8 @@ export async function startWorker({
     telemetry: { enabled: false },
     handleRuntimeStdio: (out: Readable, err: Readable) => (take(out), take(err)),
     rootPath: folder,
-    modules: true,
     modulesRoot: folder,
-    modulesRules: [{ type: 'ESModule', include: ['**/*.mjs'] }],
-    scriptPath: config.main,
+    modules: modulesOf(folder, config),
     compatibilityDate: config.compatibility_date,
     compatibilityFlags: config.compatibility_flags ?? [],
     bindings: { ...config.vars, ...env },
@@ -90,6 +92,15 @@ export async function startWorker({
   })
   await worker.ready
   return { worker, logs: () => printed }
+}
+
+/** Every file that a rule names, as Wrangler uploads them; the entry comes first. */
+function modulesOf(folder: string, { main, rules }: WranglerConfig): { type: ModuleType; path: string }[] {
+  const found = rules.flatMap(({ type, globs }) =>
+    globSync([...globs], { cwd: folder }).map((path) => ({ type, path: join(folder, path) })),
+  )
+  const isEntry = ({ path }: { path: string }): boolean => path === join(folder, main)
+  return [...found.filter(isEntry), ...found.filter((each) => !isEntry(each))]
 }
 
 function assetsOf({ directory, binding, run_worker_first: first }: NonNullable<WranglerConfig['assets']>) {

@@ -1,4 +1,5 @@
 /** The part of the Workers API that is used (@cloudflare/workers-types 5.20261117.1, checked 2026-11). */
+import type { Context } from '../../src/contract/function.ts'
 
 export interface ExecutionContext {
   waitUntil(promise: Promise<unknown>): void
@@ -35,6 +36,14 @@ export interface CloudflareNative<Env = WorkerEnv> {
   readonly ctx: ExecutionContext
   /** There in a scheduled run. */
   readonly controller?: ScheduledController
+}
+
+/**
+ * The context of a handler on Cloudflare, with its bindings: `const { env } = (context as ContextOf<{ PETS: KVNamespace }>).native`.
+ * `context.target` says whether it is that.
+ */
+export type ContextOf<Env = WorkerEnv, Params = Context['params']> = Omit<Context<Params>, 'native'> & {
+  readonly native: CloudflareNative<Env>
 }
 
 /** What the edge adds to a request. */

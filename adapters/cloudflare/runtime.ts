@@ -15,7 +15,7 @@ export { taskOf } from '../../src/runtime/next-run.ts'
 export { task } from '../../src/runtime/task.ts'
 export { dispatch, runScheduled, uncached } from './dispatch.ts'
 export { deploy, geo, server, site } from './facts.ts'
-export type { CloudflareNative, ExecutionContext, ScheduledController } from './native.ts'
+export type { CloudflareNative, ContextOf, ExecutionContext, ScheduledController } from './native.ts'
 export { cacheControls } from './purge.ts'
 export { rateLimit } from './rate-limit.ts'
 

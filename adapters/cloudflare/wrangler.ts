@@ -20,11 +20,11 @@ export function wranglerOf(functions: readonly PlannedFunction[], options: Cloud
     ...options.wrangler,
     ...(options.name && { name: options.name }),
     main: 'index.mjs',
-    compatibility_date: options.compatibilityDate ?? COMPATIBILITY_DATE,
+    compatibility_date: compatibilityDate(options),
     ...(flags.length > 0 && { compatibility_flags: flags }),
     // What lies here is what runs: Wrangler uploads it as it is.
     no_bundle: true,
-    rules: [{ type: 'ESModule', globs: ['**/*.mjs'] }],
+    rules: rulesOf(functions),
     upload_source_maps: true,
     ...placementOf(functions),
     ...(crons.length > 0 && { triggers: { crons } }),
@@ -51,7 +51,32 @@ function placementOf(functions: readonly PlannedFunction[]): { placement?: { reg
 export const needsNode = ({ parts, config }: PlannedFunction): boolean =>
   config.runtime === 'nodejs' || (parts.builtins ?? []).some((name) => name !== 'node:async_hooks')
 
-function flagsOf(functions: readonly PlannedFunction[], { nodejsCompat, wrangler }: CloudflareOptions): string[] {
+/** What decides which modules the runtime has, and how it behaves. */
+export const compatibilityDate = ({ compatibilityDate: date }: CloudflareOptions): string => date ?? COMPATIBILITY_DATE
+
+/**
+ * Which files are modules. Wrangler has rules of its own, for any `.txt`, `.html`, `.bin` and `.wasm` below this folder, and
+ * would upload the static files with the code: a rule without a fallthrough takes the place of its own.
+ */
+function rulesOf(functions: readonly PlannedFunction[]): object[] {
+  const files = functions.flatMap(({ id, parts }) =>
+    (parts.files ?? []).map(({ path, isModule }) => ({ glob: `functions/${id}/${path}`, isModule })),
+  )
+  const globs = (modules: boolean): string[] =>
+    files.filter(({ isModule }) => isModule === modules).map(({ glob }) => glob)
+  return [
+    { type: 'ESModule', globs: ['*.mjs', 'functions/*/*.mjs'] },
+    { type: 'CompiledWasm', globs: globs(true) },
+    // The file system of the Worker has them.
+    { type: 'Data', globs: globs(false) },
+    { type: 'Text', globs: [] },
+  ].map((rule) => ({ ...rule, fallthrough: false }))
+}
+
+export function flagsOf(
+  functions: readonly PlannedFunction[],
+  { nodejsCompat, wrangler }: CloudflareOptions,
+): string[] {
   const own = wrangler?.['compatibility_flags']
   const flags = Array.isArray(own) ? own.map(String) : []
   const node = flags.includes('nodejs_compat') || (nodejsCompat ?? functions.some(needsNode))

@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs'
 import { realpath, stat } from 'node:fs/promises'
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import { extname, join, sep } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { judge, type FileState, type Verdict } from './conditions.ts'
 
 /** Sends the file for a path, or gives `false`: there is none. */
 export type SendFile = (pathname: string, request: IncomingMessage, response: ServerResponse) => Promise<boolean>
@@ -50,24 +51,35 @@ export function staticFiles(folder: string): SendFile {
     if (!found) return false
 
     const { file, size, modified } = found
-    const etag = `W/"${size.toString(16)}-${modified.toString(16)}"`
-    const headers = {
-      etag,
-      'last-modified': new Date(modified).toUTCString(),
-      'cache-control': 'public, max-age=0, must-revalidate',
-    }
-    if (isFresh(request, etag, modified)) {
-      response.writeHead(304, headers).end()
-      return true
-    }
-    const type = TYPES[extname(file).slice(1).toLowerCase()] ?? 'application/octet-stream'
-    response.writeHead(200, { ...headers, 'content-type': type, 'content-length': size })
-    if (method === 'HEAD') response.end()
+    const state = { size, modified, etag: `W/"${size.toString(16)}-${modified.toString(16)}"` }
+    const verdict = judge(request.headers, method, state)
+    const { status } = verdict
+    const [start, end] = status === 206 ? [verdict.start, verdict.end] : [0, size - 1]
+    response.writeHead(status, headersOf(verdict, file, state))
+    if (method === 'HEAD' || (status !== 200 && status !== 206) || end < start) response.end()
     // A client that goes away ends both streams; nobody is left to be told.
-    else
-      await pipeline(createReadStream(file, { end: Math.max(size - 1, 0) }), response).catch(() => response.destroy())
+    else await pipeline(createReadStream(file, { start, end }), response).catch(() => response.destroy())
     return true
   }
+}
+
+function headersOf(verdict: Verdict, file: string, { size, etag, modified }: FileState): OutgoingHttpHeaders {
+  const common = {
+    etag,
+    'last-modified': new Date(modified).toUTCString(),
+    'cache-control': 'public, max-age=0, must-revalidate',
+    'accept-ranges': 'bytes',
+  }
+  const type = { 'content-type': TYPES[extname(file).slice(1).toLowerCase()] ?? 'application/octet-stream' }
+  if (verdict.status === 200) return { ...common, ...type, 'content-length': size }
+  if (verdict.status === 304) return common
+  if (verdict.status === 206) {
+    const { start, end } = verdict
+    return { ...common, ...type, 'content-length': end - start + 1, 'content-range': `bytes ${start}-${end}/${size}` }
+  }
+  // What is sent here is no part of the file.
+  const empty = { 'cache-control': 'no-store', 'content-length': 0 }
+  return verdict.status === 416 ? { ...empty, 'content-range': `bytes */${size}` } : empty
 }
 
 interface Found {
@@ -98,13 +110,4 @@ function decodePath(pathname: string): string | undefined {
   } catch {
     return undefined
   }
-}
-
-/** RFC 9110, 13.2.2: the tag decides where the client sends one. */
-function isFresh({ headers }: IncomingMessage, etag: string, modified: number): boolean {
-  const tags = headers['if-none-match']
-  if (tags !== undefined)
-    return tags === '*' || tags.split(',').some((tag) => tag.trim().replace(/^(?:W\/)?/, 'W/') === etag)
-  const since = Date.parse(headers['if-modified-since'] ?? '')
-  return since >= modified
 }

@@ -4,6 +4,8 @@ import type { IncomingMessage } from 'node:http'
 export interface BodyState {
   /** More came than the limit allows. */
   exceeded: boolean
+  /** Nobody will read on: what still comes is thrown away, so that the next request on the connection is seen. */
+  abandon?: () => void
 }
 
 /** The web's Request over Node's. GET and HEAD have no body, whatever the client sends. */
@@ -46,6 +48,10 @@ export function toBody(request: IncomingMessage, limit: number, state: BodyState
           out.enqueue(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.length))
           if ((out.desiredSize ?? 0) <= 0) request.pause()
         })
+        state.abandon = () => {
+          end(() => out.error(new Error('The answer was sent, and nothing of the request is running.')))
+          request.resume()
+        }
         request.on('end', () => end(() => out.close()))
         // Without an `end` before it, the client has gone.
         request.on('close', () => end(() => out.error(new Error('The client went away before its body was whole.'))))

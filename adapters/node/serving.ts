@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { findRoute } from '../../src/runtime/find-route.ts'
 import { log } from '../../src/runtime/log.ts'
 import type { SendFile } from './files.ts'
-import type { Kept } from './kept.ts'
+import { createKept, type Kept } from './kept.ts'
 import type { NodeCall, NodeHandler, NodeNative } from './native.ts'
 import type { Client, ReadClient } from './proxies.ts'
 import { announcesBody, toBody, toRequest, type BodyState } from './request.ts'
@@ -102,13 +102,18 @@ async function call(exchange: Exchange, { handler, maxDuration }: Route): Promis
   })
   const late = maxDuration === undefined ? undefined : startTimer(exchange, aborting, maxDuration)
   const state: BodyState = { exceeded: false }
+  // A task may read on after the answer.
+  const tasks = createKept()
   const native: NodeNative = {
     request,
     response,
     ip: client.ip,
     requestId: client.requestId,
     deadline: late && new Date(Date.now() + (maxDuration ?? 0) * 1000),
-    keep: (task) => serving.kept.keep(task),
+    keep(task) {
+      tasks.keep(task)
+      serving.kept.keep(task)
+    },
   }
   const hasBody = announcesBody(request) && method !== 'GET' && method !== 'HEAD'
   const body = hasBody ? toBody(request, serving.bodyLimit, state) : null
@@ -129,6 +134,7 @@ async function call(exchange: Exchange, { handler, maxDuration }: Route): Promis
     await send(outcome, response, method, extra)
   } finally {
     late?.stop()
+    if (body) void tasks.drain().then(() => state.abandon?.())
   }
 }
 

@@ -4,6 +4,8 @@ import type { BuildAdapter, Emission, Note, PlannedFunction } from '../contract/
 import type { RuntimeEdit } from '../contract/sabotage.ts'
 import { forWorkers } from './bundle-worker.ts'
 import { cacheKey, ownSignature, readCache, saveCache, type Inputs } from './cache.ts'
+import { missingModules, refusalsOf } from './host-modules.ts'
+import { unreadable } from './worker-files.ts'
 import { collisions, companions, type Contents } from './companions.ts'
 import { sizeOf } from './contents.ts'
 import { bundleMeasures, checkLimits, measuresOf } from './limits.ts'
@@ -185,13 +187,11 @@ async function buildTarget(
     adapter.group === 'worker' ? await forWorkers(root, read) : { functions: read, problems: [] }
   const { planned, problems, notes } = plan(adapter, output, functions, options)
   const emission = adapter.emit({ output, options, functions: planned })
-  const byId = new Map(functions.map((fn) => [fn.checked.source.id, fn]))
-  const refusals = emission.refusals.map(({ function: id, at, what, why, fix }) => {
-    const fn = byId.get(id)
-    return fn
-      ? fn.checked.fault('ANYHOST_TARGET_REFUSED', ['config', ...at], what, { why, fix, target: adapter.name })
-      : problem('ANYHOST_TARGET_REFUSED', what, { why, fix, target: adapter.name })
-  })
+  const refusals = [
+    ...refusalsOf(adapter, emission, functions),
+    ...missingModules(adapter, functions),
+    ...unreadable(adapter, functions),
+  ]
   const placed = await place(root, { target, emission }, config, shared.merge)
   const { found, folders: searched } = await findRivals(root, emission)
   const rivals = found.map(({ file, message }) =>

@@ -5,6 +5,7 @@ import { builtinsPlugin } from './builtins.ts'
 import { compatPlugin } from './compat.ts'
 import type { Source } from './discover.ts'
 import { externalsPlugin } from './externals.ts'
+import { hostModulesPlugin } from './host-modules.ts'
 import { problem, type Problem } from './problems.ts'
 import { withoutRoot } from './project-path.ts'
 import { placeOf, urlOf, type Placed } from './trace.ts'
@@ -15,6 +16,8 @@ export interface Run {
   readonly maps: ReadonlyMap<string, Uint8Array>
   readonly metafile: Metafile
   readonly problems: readonly Problem[]
+  /** What the bundler said besides. */
+  readonly messages: readonly Message[]
   /** Where the packages are that stay outside. */
   readonly found: ReadonlyMap<string, string>
 }
@@ -38,7 +41,7 @@ export async function runBundler(sources: readonly Source[], options: RunOptions
   const { root, external, placed, sourcesContent = false } = options
   const found = new Map<string, string>()
   try {
-    const { outputFiles, metafile } = await build({
+    const { outputFiles, metafile, warnings } = await build({
       entryPoints: sources.map(({ id, file }) => ({ in: join(root, file), out: `${id}${MARK}` })),
       absWorkingDir: root,
       outdir: root,
@@ -65,6 +68,7 @@ export async function runBundler(sources: readonly Source[], options: RunOptions
         anyhostPlugin(),
         compatPlugin(),
         builtinsPlugin(),
+        hostModulesPlugin(),
         wasmPlugin(root),
         ...(external.length > 0 ? [externalsPlugin(external, found)] : []),
         ...(placed.size > 0 ? [placedPlugin(placed)] : []),
@@ -76,7 +80,7 @@ export async function runBundler(sources: readonly Source[], options: RunOptions
           .filter(({ path }) => path.endsWith(MARK + end))
           .map(({ path, contents }) => [relative(root, path).slice(0, -(MARK + end).length), contents]),
       )
-    return { code: ends('.mjs'), maps: ends('.mjs.map'), metafile, problems: [], found }
+    return { code: ends('.mjs'), maps: ends('.mjs.map'), metafile, problems: [], messages: warnings, found }
   } catch (error) {
     // esbuild rejects with its messages; anything else is a fault of ours and goes on.
     const { errors } = error as Partial<BuildFailure>
@@ -86,6 +90,7 @@ export async function runBundler(sources: readonly Source[], options: RunOptions
       maps: new Map(),
       metafile: { inputs: {}, outputs: {} },
       problems: errors.map((each) => toProblem(each, root)),
+      messages: [],
       found,
     }
   }
@@ -136,7 +141,8 @@ function wasmPlugin(root: string): Plugin {
   }
 }
 
-function placedPlugin(placed: ReadonlyMap<string, Placed>): Plugin {
+/** Modules as they were rewritten. */
+export function placedPlugin(placed: ReadonlyMap<string, Placed>): Plugin {
   const files = [...placed.keys()].map((file) => file.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&'))
   return {
     name: 'placed',

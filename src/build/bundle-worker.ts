@@ -3,16 +3,20 @@
  * name. What the code imports of them is told to the adapter, which asks the host for them.
  */
 import { packagesIn, tracesIn } from './interop.ts'
-import { build, type BuildFailure, type Plugin } from 'esbuild'
+import { build, type BuildFailure, type Message, type Metafile, type Plugin } from 'esbuild'
 import { builtinModules } from 'node:module'
 import { join, relative } from 'node:path'
-import { createReach, importedNames, type Bundle } from './bundle.ts'
+import { changedIn, createReach, importedNames, placeAll, type Bundle } from './bundle.ts'
+import { placedPlugin } from './bundle-run.ts'
+import { asked, hostImportsOf, hostModulesPlugin } from './host-modules.ts'
 import { compatPlugin } from './compat.ts'
 import { contentOf } from './contents.ts'
+import { PLACES, unloadable, wasmFilesPlugin } from './worker-files.ts'
 import type { AnalysedFunction } from './plan.ts'
 import { problem, type Problem } from './problems.ts'
 import { withoutRoot } from './project-path.ts'
 import { createTexts, projectMap } from './source-map.ts'
+import type { Placed } from './trace.ts'
 
 export interface WorkerFunctions {
   readonly functions: readonly AnalysedFunction[]
@@ -32,13 +36,22 @@ export function forWorkers(root: string, functions: readonly AnalysedFunction[])
 const MARK = '.anyhost-worker'
 
 async function bundleForWorkers(root: string, functions: readonly AnalysedFunction[]): Promise<WorkerFunctions> {
-  const reading = functions.filter(({ bundle }) => bundle.assets.length > 0)
-  if (reading.length > 0) return { functions: [], problems: reading.map(readsFiles) }
-  const { bundles, problems } = await runWorkers(
-    root,
-    functions.filter(({ worker }) => !worker),
-  )
+  const refused = unloadable(functions)
+  if (refused.length > 0) return { functions: [], problems: refused }
+  const fresh = functions.filter(({ worker }) => !worker)
+  // Code that reads no files is left to find that it has no place.
+  const reads = ({ bundle }: AnalysedFunction): boolean => bundle.assets.length > 0
+  const runs = await Promise.all([
+    runWorkers(
+      root,
+      fresh.filter((fn) => !reads(fn)),
+      false,
+    ),
+    runWorkers(root, fresh.filter(reads), true),
+  ])
+  const problems = runs.flatMap((each) => each.problems)
   if (problems.length > 0) return { functions: [], problems }
+  const bundles = new Map(runs.flatMap((each) => [...each.bundles]))
   return {
     problems,
     functions: functions.flatMap((fn) => {
@@ -53,10 +66,11 @@ interface WorkerRun {
   readonly problems: readonly Problem[]
 }
 
-async function runWorkers(root: string, functions: readonly AnalysedFunction[]): Promise<WorkerRun> {
+async function runWorkers(root: string, functions: readonly AnalysedFunction[], reads: boolean): Promise<WorkerRun> {
   if (functions.length === 0) return { bundles: new Map(), problems: [] }
+  const placed = reads ? placedOf(root, functions) : undefined
   try {
-    const { outputFiles, metafile } = await build({
+    const { outputFiles, metafile, warnings } = await build({
       entryPoints: functions.map(({ checked: { source } }) => ({
         in: join(root, source.file),
         out: `${source.id}${MARK}`,
@@ -79,9 +93,15 @@ async function runWorkers(root: string, functions: readonly AnalysedFunction[]):
       logLevel: 'silent',
       metafile: true,
       // A worker may have no `process`, and libraries ask for this one value at their start.
-      define: { 'process.env.NODE_ENV': '"production"' },
+      define: { 'process.env.NODE_ENV': '"production"', ...(reads && PLACES) },
       banner: { js: '// Made by anyhost.' },
-      plugins: [compatPlugin(), workerPlugin()],
+      plugins: [
+        compatPlugin(),
+        workerPlugin(),
+        hostModulesPlugin(),
+        wasmFilesPlugin(root),
+        ...(placed?.size ? [placedPlugin(placed)] : []),
+      ],
     })
     const outputs = new Map(
       outputFiles.map(({ path, contents }) => [relative(root, path).replaceAll('\\', '/'), contents]),
@@ -91,16 +111,14 @@ async function runWorkers(root: string, functions: readonly AnalysedFunction[]):
     const bundles = functions.map(({ bundle, checked: { source } }): [string, Bundle] => {
       const name = `${source.id}${MARK}.mjs`
       const code = Buffer.from(outputs.get(name) ?? [])
-      const imports = metafile.outputs[name]?.imports ?? []
-      const builtins = imports.flatMap(({ path }) => (path.startsWith('node:') ? [path] : []))
       const made = {
         ...bundle,
+        ...importsOf(bundle, metafile, name, warnings),
         code: contentOf(Buffer.concat([code, Buffer.from('//# sourceMappingURL=fn.mjs.map\n')])),
         map: contentOf(projectMap(outputs.get(`${name}.map`) ?? Buffer.alloc(0), textOf)),
         names: importedNames(code.toString()),
         packages: packagesIn(code.toString()),
         traces: tracesIn(code.toString()),
-        builtins: [...new Set(builtins)].toSorted(),
         inputs: reach(metafile.outputs[name]?.entryPoint ?? source.file),
       }
       return [source.id, made]
@@ -122,11 +140,36 @@ async function runWorkers(root: string, functions: readonly AnalysedFunction[]):
   }
 }
 
-const readsFiles = ({ checked, bundle }: AnalysedFunction): Problem =>
-  checked.fault('ANYHOST_TARGET_REFUSED', [], 'The function needs files at run time, and a worker has none.', {
-    why: `It asks for ${bundle.assets[0]?.path}.`,
-    fix: 'Import the data, or build without the worker targets.',
-  })
+/** The modules that read files, with their places; files that only the pass for Node took are of no use, and no harm. */
+function placedOf(root: string, functions: readonly AnalysedFunction[]): ReadonlyMap<string, Placed> {
+  const files = [...new Set(functions.flatMap(({ bundle }) => bundle.inputs))]
+  return changedIn(
+    placeAll(
+      root,
+      files,
+      functions.some(({ bundle }) => bundle.including),
+    ),
+  )
+}
+
+/** What the code asks of its host. */
+function importsOf(
+  bundle: Bundle,
+  metafile: Metafile,
+  output: string,
+  messages: readonly Message[],
+): Pick<Bundle, 'builtins' | 'files' | 'hostImports'> {
+  const paths = (metafile.outputs[output]?.imports ?? []).map(({ path }) => path)
+  const builtins = paths.filter((path) => path.startsWith('node:'))
+  return {
+    builtins: [...new Set(builtins)].toSorted(),
+    files: bundle.assets.map(({ path }) => ({ path, isModule: paths.includes(`./${path}`) })),
+    hostImports: [
+      ...hostImportsOf(metafile, output, messages),
+      ...hostImportsOf(metafile, output, messages, (path) => path.startsWith('node:')),
+    ],
+  }
+}
 
 const BUILTIN = new RegExp(
   `^(?:node:[a-z0-9_/]+|(?:${builtinModules.filter((name) => /^[a-z0-9_/]+$/.test(name)).join('|')}))$`,
@@ -137,16 +180,16 @@ function workerPlugin(): Plugin {
     name: 'worker',
     setup({ onResolve, onLoad, resolve }) {
       onResolve({ filter: /^anyhost(?:\/context)?$/ }, () => ({ path: './anyhost.mjs', external: true }))
-      onResolve({ filter: /^cloudflare:/ }, ({ path }) => ({ path, external: true }))
       onResolve({ filter: BUILTIN }, async ({ path, kind, pluginData, resolveDir, importer }) => {
-        if (pluginData === workerPlugin) return undefined
+        if (pluginData === workerPlugin || pluginData === hostModulesPlugin) return undefined
         if (!path.startsWith('node:')) {
           // A package of the same name, such as `buffer`, goes before the built-in module.
           const found = await resolve(path, { kind, resolveDir, importer, pluginData: workerPlugin })
           if (found.errors.length === 0 && !found.external) return { path: found.path, namespace: found.namespace }
         }
         const name = path.startsWith('node:') ? path : `node:${path}`
-        return kind === 'require-call' ? { path: name, namespace: 'required' } : { path: name, external: true }
+        const said = { path: name, warnings: [asked(name)] }
+        return kind === 'require-call' ? { ...said, namespace: 'required' } : { ...said, external: true }
       })
       // A module has no `require`; CommonJS code that is bundled asks for it.
       onLoad({ filter: /.*/, namespace: 'required' }, ({ path }) => ({

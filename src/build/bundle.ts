@@ -6,6 +6,8 @@ import { join, relative, resolve } from 'node:path'
 import { outputName, runBundler, type Run, type RunOptions } from './bundle-run.ts'
 import type { Source } from './discover.ts'
 import { closure, type Asset } from './externals.ts'
+import type { CompanionFile } from '../contract/adapter.ts'
+import { hostImportsOf, type HostImport } from './host-modules.ts'
 import { findFiles } from './glob.ts'
 import { findPackage, isNative, ownerOf, packageName, readPackage } from './packages.ts'
 import { problem, type Problem } from './problems.ts'
@@ -35,6 +37,12 @@ export interface Bundle {
   readonly inputs: readonly string[]
   /** Paths that code reads at run time, absolute, found or not. */
   readonly tried: readonly string[]
+  /** The assets, as a host must be told of them. Known in the worker group only. */
+  readonly files?: readonly CompanionFile[]
+  /** Modules that only some hosts have, and where the code asks for them. */
+  readonly hostImports?: readonly HostImport[]
+  /** The project names files of its own to include. */
+  readonly including: boolean
 }
 
 export interface BundleOptions {
@@ -68,7 +76,7 @@ export async function bundleFunctions(
 
   // What a module tries is known even where nothing in it was changed.
   const looked = placeAll(root, files, include.length > 0)
-  const placed = new Map([...looked].filter(([, each]) => each.assets.length + each.dynamic.length > 0 || each.changed))
+  const placed = changedIn(looked)
   const natives = nativePackages(files)
   const runs = await runAgain(first, sources, { root, external: [...external, ...natives.values()], placed }, natives)
   const problems = [...dynamicRequires(root, placed), ...new Set([...runs.values()].flatMap((run) => run.problems))]
@@ -89,6 +97,10 @@ export async function bundleFunctions(
   const bundles = sources.map((source) => toBundle(source, runs.get(source.id) ?? first, shared))
   return { bundles, problems: [], inputs: files }
 }
+
+/** Modules that are not bundled as they are. */
+export const changedIn = (looked: ReadonlyMap<string, Placed>): Map<string, Placed> =>
+  new Map([...looked].filter(([, each]) => each.assets.length + each.dynamic.length > 0 || each.changed))
 
 /** Functions whose bundle the first run could not make as it has to be, each with the run that did. */
 async function runAgain(
@@ -144,6 +156,8 @@ function toBundle({ id, file }: Source, run: Run, shared: Shared): Bundle {
     traces: tracesIn(text),
     shared: inputs.some((input) => input !== entry && importers.has(input)),
     assets: packages.size > 0 ? [...files, ...closure(packages)] : files,
+    hostImports: hostImportsOf(run.metafile, outputName(id), run.messages),
+    including: include.length > 0,
     inputs: reached,
     tried: [...new Set(reached.flatMap((input) => looked.get(input)?.tried ?? []))],
   }
@@ -184,7 +198,8 @@ function packagesOf(run: Run, id: string, inputs: readonly string[]): Map<string
   )
 }
 
-function placeAll(root: string, files: readonly string[], include: boolean): Map<string, Placed> {
+/** What each module says of its place, and what it reads. */
+export function placeAll(root: string, files: readonly string[], include: boolean): Map<string, Placed> {
   const placed = new Map<string, Placed>()
   for (const file of files) {
     if (!/\.[cm]?[jt]sx?$/.test(file)) continue
@@ -235,6 +250,8 @@ export function importedNames(code: string): string[] {
     if (!clause.startsWith('{')) names.add('*')
     else for (const part of clause.slice(1, -1).split(',')) names.add(part.trim().split(/\s+/)[0] ?? '')
   }
+  // What is asked for while the program runs is not seen, and may be anything.
+  if (/\bimport\("\.\/anyhost\.mjs"\)|^export \* from "\.\/anyhost\.mjs";$/m.test(code)) names.add('*')
   names.delete('')
   return [...names].toSorted()
 }

@@ -6,8 +6,11 @@ import { readFunctions } from './read-functions.ts'
 import { checkLimits, limitsOf, measuresOf } from './limits.ts'
 import { interopOf, withoutInterop } from './interop.ts'
 import { whenNone } from './package-levels.ts'
+import { forWorkers } from './bundle-worker.ts'
+import { missingModules, refusalsOf } from './host-modules.ts'
+import { unreadable } from './worker-files.ts'
 import { plan, supportOf, supportsOf, usesOf, type AnalysedFunction } from './plan.ts'
-import { problem, type Problem } from './problems.ts'
+import type { Problem } from './problems.ts'
 import { rootOf } from './project.ts'
 import { findRivals } from './rivals.ts'
 
@@ -59,33 +62,31 @@ export interface CheckedLimit extends HostLimit {
 export async function check(options: CheckOptions = {}): Promise<CheckResult> {
   const root = rootOf(options.root)
   const { targets, functions, problems } = await readFunctions(root, { wanted: options.targets })
-  const plans = targets.map((target) => {
-    const { adapter, output, options: settings } = target
-    const { planned, problems: losses, notes, accepted } = plan(adapter, output, functions, settings)
-    const emission = adapter.emit({ output, options: settings, functions: planned })
-    const measures = measuresOf(planned, emission)
-    const limits = checkLimits({ ...target, functions, planned }, measures)
-    return { target, losses, notes, accepted, emission, measures, limits }
-  })
+  const plans = await Promise.all(
+    targets.map(async (target) => {
+      const { adapter, output, options: settings } = target
+      const own = adapter.group === 'worker' ? await forWorkers(root, functions) : { functions, problems: [] }
+      const { planned, problems: losses, notes, accepted } = plan(adapter, output, own.functions, settings)
+      const emission = adapter.emit({ output, options: settings, functions: planned })
+      const measures = measuresOf(planned, emission)
+      const limits = checkLimits({ ...target, functions: own.functions, planned }, measures)
+      const refusals = [
+        ...own.problems,
+        ...losses,
+        ...limits.problems,
+        ...refusalsOf(adapter, emission, own.functions),
+        ...missingModules(adapter, own.functions),
+        ...unreadable(adapter, own.functions),
+      ]
+      return { target, notes, accepted, emission, measures, limits, refusals }
+    }),
+  )
   const rivals = await Promise.all(
     plans.map(async ({ target, emission }): Promise<Finding[]> => {
       const { found } = await findRivals(root, emission)
       return found.map((each) => ({ ...each, target: target.adapter.name }))
     }),
   )
-  const refusals = plans.flatMap(({ target, losses, emission, limits }) => {
-    return [
-      ...losses,
-      ...limits.problems,
-      ...emission.refusals.map(({ function: id, at, what, why, fix }) => {
-        const fn = functions.find(({ checked }) => checked.source.id === id)
-        const rest = { why, fix, target: target.adapter.name }
-        return fn
-          ? fn.checked.fault('ANYHOST_TARGET_REFUSED', ['config', ...at], what, rest)
-          : problem('ANYHOST_TARGET_REFUSED', what, rest)
-      }),
-    ]
-  })
   return {
     functions: functions.map(({ checked: { source, kind, paths } }) => ({
       id: source.id,
@@ -123,7 +124,7 @@ export async function check(options: CheckOptions = {}): Promise<CheckResult> {
         .filter(({ message }) => !accepted.some((each) => each.message === message))
         .map((note) => ({ target: adapter.name, ...note })),
     ),
-    problems: [...problems, ...refusals],
+    problems: [...problems, ...plans.flatMap(({ refusals }) => refusals)],
   }
 }
 

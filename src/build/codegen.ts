@@ -62,6 +62,8 @@ export interface EntryCode {
 export interface EntryOptions {
   /** Where `fn.mjs` and `anyhost.mjs` are, as the entry imports them. Default `.`. */
   readonly from?: string
+  /** Where `anyhost.mjs` is, when it is not there. */
+  readonly runtime?: string
   /** The export of the runtime half that compiles a handler. Default `toCompiled`. */
   readonly compiled?: string
   /** Members of the context that the runtime half exports. */
@@ -78,7 +80,7 @@ export interface EntryOptions {
 
 /** The part that all entries share: the function, its route and what it uses, handed to the runtime. */
 export function entryCode(fn: PlannedFunction, options: EntryOptions): EntryCode {
-  const { from = '.', compiled = 'toCompiled' } = options
+  const { from = '.', runtime = from, compiled = 'toCompiled' } = options
   const context = contextOf(fn, options)
   const task = taskOf(fn, options)
   const runner = fn.config.background ? [options.background ?? 'background'] : []
@@ -110,7 +112,7 @@ export function entryCode(fn: PlannedFunction, options: EntryOptions): EntryCode
     imports: [
       ...(fn.parts.als ? [`import { AsyncLocalStorage } from 'node:async_hooks'`] : []),
       `import fn from '${from}/fn.mjs'`,
-      `import { ${names.map((name) => name.replace(/.* as /, '')).join(', ')} } from '${from}/anyhost.mjs'`,
+      `import { ${names.map((name) => name.replace(/.* as /, '')).join(', ')} } from '${runtime}/anyhost.mjs'`,
     ].join('\n'),
     call: `toHandler(${calls.length > 0 ? `interop(fn, [${calls.join(', ')}])` : 'fn'}, ${block('{', properties, '}')})`,
   }

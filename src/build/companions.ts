@@ -2,11 +2,13 @@
 import { readFileSync, statSync } from 'node:fs'
 import type { BuildAdapter, Emission } from '../contract/adapter.ts'
 import type { RuntimeEdit } from '../contract/sabotage.ts'
-import type { Asset } from './bundle.ts'
-import { contentOf, type Content } from './contents.ts'
+import type { Asset, Bundle } from './bundle.ts'
+import { contentOf, type Content, type Contents as FileContents } from './contents.ts'
 import type { AnalysedFunction } from './plan.ts'
 import { problem, type Problem } from './problems.ts'
 import { bundleRuntime, runtimeFile } from './runtime-bundle.ts'
+import { withFilesAt } from './worker-files.ts'
+import { sharedRuntimes, withRuntimeAt } from './shared-runtime.ts'
 import type { OutputFile } from './write.ts'
 
 /** Files that several outputs hold are read once, and stay one copy in memory. */
@@ -25,21 +27,47 @@ export async function companions(
 ): Promise<OutputFile[]> {
   const byId = new Map(functions.map((fn) => [fn.checked.source.id, fn]))
   const runtimes = new Map<string, Promise<Content>>()
-  const files = bundles.map(async ({ function: id, folder, imports }): Promise<OutputFile[]> => {
+  const files = bundles.map(async ({ function: id, folder, imports, runtime: elsewhere }): Promise<OutputFile[]> => {
     const fn = byId.get(id)
     if (!fn) throw new Error(`${adapter.name} wants a bundle of "${id}", which is no function.`)
-    const { code, map, names, assets } = fn.bundle
+    const { map, names, assets } = fn.bundle
+    const code = placedCode(adapter, fn.bundle, folder, elsewhere)
     const key = JSON.stringify([imports, names])
-    const runtime = runtimes.get(key) ?? runtimeOf(adapter, imports, names, shared)
-    runtimes.set(key, runtime)
+    const runtime = elsewhere ? undefined : (runtimes.get(key) ?? runtimeOf(adapter, imports, names, shared))
+    if (runtime) runtimes.set(key, runtime)
     return [
       { path: `${folder}/fn.mjs`, contents: code },
       { path: `${folder}/fn.mjs.map`, contents: map },
-      { path: `${folder}/anyhost.mjs`, contents: await runtime },
+      ...(runtime ? [{ path: `${folder}/anyhost.mjs`, contents: await runtime }] : []),
       ...assets.map((asset) => ({ path: `${folder}/${asset.path}`, ...contentsOf(asset, shared.contents) })),
     ]
   })
-  return (await Promise.all(files)).flat()
+  const common = sharedRuntimes(bundles, (id) => byId.get(id)?.bundle.names ?? []).map(
+    async ({ folder, imports, names }): Promise<OutputFile> => ({
+      path: `${folder}/anyhost.mjs`,
+      // In a folder of its own it has no bundle beside it that says whose it is.
+      contents: `// Made by anyhost.\n${Buffer.from((await runtimeOf(adapter, imports, names, shared)).bytes()).toString()}`,
+    }),
+  )
+  return [...(await Promise.all(files)).flat(), ...(await Promise.all(common))]
+}
+
+/** A bundle is the same bytes for every target of its group, but for what depends on where the target puts it. */
+function placedCode(
+  adapter: BuildAdapter,
+  { code }: Bundle,
+  folder: string,
+  runtime: string | undefined,
+): FileContents {
+  if (!runtime && !adapter.files) return code
+  const text = Buffer.from(code.bytes()).toString()
+  const moved = runtime ? withRuntimeAt(text, folder, runtime) : text
+  return adapter.files ? withFilesAt(moved, adapter.files, folderIn(adapter, folder)) : moved
+}
+
+const folderIn = ({ folders }: BuildAdapter, folder: string): string => {
+  const root = Object.values(folders).find((each) => folder.startsWith(`${each}/`)) ?? ''
+  return folder.slice(root.length + 1)
 }
 
 /** The text of a runtime, bundled unless an earlier build has done so. One from elsewhere may have changed. */

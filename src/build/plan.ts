@@ -125,6 +125,7 @@ export function partsOf({ checked, uses, bundle }: AnalysedFunction, interop: re
     members,
     ...(interop.length > 0 && { interop }),
     ...(bundle.builtins && { builtins: bundle.builtins }),
+    ...(bundle.files && { files: bundle.files }),
   }
 }
 

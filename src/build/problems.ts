@@ -20,6 +20,7 @@ export type BuildCode =
   | 'ANYHOST_BUNDLE_FAILED'
   | 'ANYHOST_DYNAMIC_REQUIRE'
   | 'ANYHOST_EXTERNAL_MISSING'
+  | 'ANYHOST_MODULE_NONE'
   | 'ANYHOST_FILE_FOREIGN'
   | 'ANYHOST_FILE_RIVAL'
   | 'ANYHOST_FILE_TWICE'
@@ -121,6 +122,11 @@ const buildCodes: Readonly<Record<BuildCode, CodeText>> = {
     title: 'A package that is to stay outside is not installed',
     why: 'Its files are copied into each output, so they must be there.',
     fix: 'Install it, or take it out of `external`.',
+  },
+  ANYHOST_MODULE_NONE: {
+    title: 'The code imports a module that the target does not have',
+    why: 'Only the host that the module is named after has it. Elsewhere the program would end at its start.',
+    fix: 'Build without the target, take the same from `context.native`, or ask for it where it is there: `await import(…)` after a look at `context.target`.',
   },
   ANYHOST_FILE_TWICE: {
     title: 'A file would be written twice',

@@ -51,7 +51,9 @@ interface StoredFunction {
   readonly worker?: StoredBundle | undefined
 }
 
-interface StoredBundle extends Pick<Bundle, 'names' | 'packages' | 'traces' | 'shared' | 'builtins'> {
+type Plain = 'names' | 'packages' | 'traces' | 'shared' | 'including' | 'builtins' | 'files' | 'hostImports'
+
+interface StoredBundle extends Pick<Bundle, Plain> {
   readonly code: Pointer
   readonly map: Pointer
   readonly inputs: readonly string[]
@@ -187,12 +189,8 @@ export function saveRecords({ root, key, functions, runtimes, now }: Learning): 
     ...own.map((path) => dirname(path)),
     ...[...asked].flatMap(([path, specifiers]) => specifiers.flatMap((each) => folderOf(path, each) ?? [])),
   ])
-  const bundleOf = ({ names, packages, traces, shared, builtins, ...bundle }: Bundle): StoredBundle => ({
-    names,
-    packages,
-    traces,
-    shared,
-    ...(builtins && { builtins }),
+  const bundleOf = ({ id: _id, ...bundle }: Bundle): StoredBundle => ({
+    ...bundle,
     code: [bundle.code.hash, bundle.code.size],
     map: [bundle.map.hash, bundle.map.size],
     inputs: bundle.inputs.map(short),

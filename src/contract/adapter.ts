@@ -103,6 +103,16 @@ export interface Parts {
   readonly interop?: readonly InteropPackage[]
   /** Built-in modules of Node that the bundle imports, as `node:zlib`. Known in the worker group only. */
   readonly builtins?: readonly string[]
+  /** Files that lie beside `fn.mjs`. Known in the worker group only. */
+  readonly files?: readonly CompanionFile[]
+}
+
+/** A file of a function, as a host must be told of it. */
+export interface CompanionFile {
+  /** Relative to the function's folder. */
+  readonly path: string
+  /** The code imports it as a module, such as WebAssembly; else it is read at run time. */
+  readonly isModule: boolean
 }
 
 /** The members of a context that are only there when they are used. */
@@ -128,6 +138,11 @@ export interface EmittedBundle {
   readonly folder: string
   /** What the entry imports from `anyhost.mjs`: export clauses of the target's runtime half, such as `toCompiled as toHandler`. */
   readonly imports: readonly string[]
+  /**
+   * Where `anyhost.mjs` lies instead, relative to the project. Functions that name the same folder share one runtime, with all
+   * that any of them imports.
+   */
+  readonly runtime?: string
 }
 
 /** What must stand in a JSON file that belongs to the user. The build prints what is missing, or adds it with `--apply`. */
@@ -151,6 +166,8 @@ export interface Refusal {
   readonly function: string
   /** The config path: `['rateLimit', 'windowSize']`. */
   readonly at: readonly (string | number)[]
+  /** The module that the code imports: the problem stands at that import. */
+  readonly module?: string
   readonly what: string
   readonly why: string
   readonly fix: string
@@ -228,6 +245,13 @@ export interface BuildAdapter<Options = unknown> {
   readonly optionNames?: OptionNames
   /** Where the runtime half is. Default: `runtime.ts` beside `build.ts`, for an adapter that is found by its name or path. */
   readonly runtime?: URL
+  /** Beginnings of modules that the host itself has, such as `cloudflare:`. Code that imports others does not build for it. */
+  readonly modules?: readonly string[]
+  /**
+   * The output's folder as a URL, where code finds its files at run time: a worker has no place of its own. Absent in the
+   * worker group: there are no files.
+   */
+  readonly files?: string
   /** What differs with the options of one function, `targets.<name>` over the project's. */
   supportsByFunction?(options: Readonly<Record<string, unknown>>): Supports
   /** The members of the context that the runtime half exports. The others are empty on this host. */

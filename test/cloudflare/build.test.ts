@@ -1,8 +1,8 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { build } from 'anyhost/build'
@@ -110,7 +110,15 @@ describe.skipIf(why)(`wrangler${why && ` (left out: ${why})`}`, () => {
       'functions/web.ts': `import { gzipSync } from 'node:zlib'\nimport { defineFunction, getContext } from 'anyhost'
         export default defineFunction({ config: { path: '/web/:name', rateLimit: { windowSize: 60, windowLimit: 5 }, cancellation: true }, fetch: (_r, { deploy }) => new Response(gzipSync(String(getContext().ip) + deploy.id)) })`,
       'functions/nightly.ts': functionFile(`{ schedule: '30 4 * * 0' }`, 'scheduled() {}'),
+      'functions/files.ts': `import { readFileSync } from 'node:fs'\nimport { env } from 'cloudflare:workers'\nimport module from '../lib/empty.wasm'
+        import { defineFunction } from 'anyhost'
+        export default defineFunction({ fetch: () => new Response(readFileSync(new URL('../lib/a b.txt', import.meta.url), 'utf8') + String(module) + env.A) })`,
+      'lib/empty.wasm': Uint8Array.from([0, 97, 115, 109, 1, 0, 0, 0]),
+      'lib/a b.txt': 'read',
       'public/a.txt': 'static',
+      'public/module.mjs': 'static',
+      'public/page.html': 'static',
+      'public/program.wasm': 'static',
     })
     const out = await mkdtemp(join(tmpdir(), 'anyhost-'))
     folders.push(out)
@@ -120,7 +128,24 @@ describe.skipIf(why)(`wrangler${why && ` (left out: ${why})`}`, () => {
     expect(stdout).toContain('--dry-run: exiting now.')
     expect(stdout).toContain('env.RATE_LIMIT_WEB')
     expect(stdout + stderr).not.toMatch(/WARNING|Unexpected fields|ERROR/)
-    const same = ['index.mjs', 'functions/web/fn.mjs', 'functions/web/anyhost.mjs', 'functions/nightly/index.mjs']
+    // Nothing of `public`, which Wrangler's own rules would take for modules.
+    const uploaded = (await readdir(out, { recursive: true, withFileTypes: true }))
+      .filter((each) => each.isFile() && !each.name.endsWith('.map') && each.name !== 'README.md')
+      .map(({ parentPath, name }) => relative(out, join(parentPath, name)))
+      .filter((path) => !path.startsWith('.'))
+    const same = [
+      'anyhost.mjs',
+      'functions/files/files/lib/a b.txt',
+      'functions/files/files/lib/empty.wasm',
+      'functions/files/fn.mjs',
+      'functions/files/index.mjs',
+      'functions/nightly/fn.mjs',
+      'functions/nightly/index.mjs',
+      'functions/web/fn.mjs',
+      'functions/web/index.mjs',
+      'index.mjs',
+    ]
+    expect(uploaded.toSorted()).toEqual(same)
     for (const file of same)
       expect(await readFile(join(out, file), 'utf8')).toBe(
         await readFile(join(root, '.anyhost/cloudflare', file), 'utf8'),

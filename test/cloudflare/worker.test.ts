@@ -50,6 +50,9 @@ beforeAll(async () => {
     'public/files/a.txt': 'static',
     'public/over.txt': 'static',
     'public/plain.txt': 'plain',
+    'public/about.html': '<p>about',
+    'public/docs/index.html': '<p>docs',
+    'public/_headers': '/plain.txt\n  x-of-the-host: yes\n',
   })
   host = await harness.start({ root: project.root, output: 'worker', functions: [] })
 })
@@ -71,7 +74,12 @@ describe('a Worker', () => {
       compatibility_date: '2026-07-30',
       compatibility_flags: ['nodejs_als', 'enable_request_signal'],
       no_bundle: true,
-      rules: [{ type: 'ESModule', globs: ['**/*.mjs'] }],
+      rules: [
+        { type: 'ESModule', globs: ['*.mjs', 'functions/*/*.mjs'], fallthrough: false },
+        { type: 'CompiledWasm', globs: [], fallthrough: false },
+        { type: 'Data', globs: [], fallthrough: false },
+        { type: 'Text', globs: [], fallthrough: false },
+      ],
       upload_source_maps: true,
       triggers: { crons: ['0 * * * *', '30 4 * * SUN'] },
       assets: {
@@ -170,6 +178,23 @@ describe('a Worker', () => {
     expect(await (await ask('/plain.txt')).text()).toBe('plain')
     const none = await ask('/none')
     expect(none.status).toBe(404)
+  })
+
+  it.each([
+    ['/about', 200, '<p>about', null],
+    ['/about.html', 307, '', '/about'],
+    ['/docs/', 200, '<p>docs', null],
+    ['/docs', 307, '', '/docs/'],
+    ['/docs/index.html', 307, '', '/docs/'],
+  ])('serves pages as the host does: %s is %i', async (path, status, body, location) => {
+    const response = await ask(path, { redirect: 'manual' })
+    expect([response.status, await response.text(), response.headers.get('location')]).toEqual([status, body, location])
+  })
+
+  it('takes `_headers` of the static folder for what the host does with it', async () => {
+    const { status, headers } = await ask('/plain.txt')
+    expect([status, headers.get('x-of-the-host')]).toEqual([200, 'yes'])
+    expect((await ask('/_headers')).status).toBe(404)
   })
 
   it('tells a function that its client has gone', async () => {

@@ -7,7 +7,7 @@ import { build } from 'anyhost/build'
 /** A project of these files, built for one target, in a folder of its own. */
 export async function builtProject(
   target: string,
-  files: Readonly<Record<string, string>>,
+  files: Readonly<Record<string, string | Uint8Array>>,
 ): Promise<{ root: string; remove(): Promise<void> }> {
   const root = await mkdtemp(join(tmpdir(), 'anyhost-'))
   for (const [path, text] of Object.entries(files)) {
@@ -19,7 +19,10 @@ export async function builtProject(
   return { root, remove: () => rm(root, { recursive: true, force: true }) }
 }
 
-/** Sends bytes as they are, and gives everything that comes back until the server closes or is silent. */
+/**
+ * Sends bytes as they are, and gives everything that comes back until the server closes, or has begun to answer and is
+ * silent. The connection stays open: Node drops an answer whose client has closed its own side.
+ */
 export function sendRaw(port: number, bytes: Uint8Array | string, silence = 400): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host: '127.0.0.1', port })
@@ -28,7 +31,8 @@ export function sendRaw(port: number, bytes: Uint8Array | string, silence = 400)
       socket.destroy()
       resolve(text)
     }
-    let timer = setTimeout(done, 3000)
+    // Only a server that does not answer is waited for so long.
+    let timer = setTimeout(done, FIRST)
     socket.setEncoding('latin1')
     socket.on('data', (part: string) => {
       text += part
@@ -37,8 +41,19 @@ export function sendRaw(port: number, bytes: Uint8Array | string, silence = 400)
     })
     socket.on('close', () => (clearTimeout(timer), done()))
     socket.on('error', (error: NodeJS.ErrnoException) => (error.code === 'ECONNRESET' ? done() : reject(error)))
-    socket.end(bytes)
+    socket.write(bytes)
   })
+}
+
+/** Milliseconds until the first byte of an answer, on a machine with other work. */
+const FIRST = 10_000
+
+/** Sends bytes and goes away when `until` is fulfilled. */
+export async function sendAndReset(port: number, bytes: string, until: () => Promise<unknown>): Promise<void> {
+  const socket = connect({ host: '127.0.0.1', port })
+  socket.write(bytes)
+  await until()
+  socket.resetAndDestroy()
 }
 
 /** The status lines in what came back. */
@@ -59,7 +74,11 @@ export default defineFunction({
     if (pathname === '/events') return Response.json(events)
     if (pathname === '/wrong-length') return new Response('whole', { headers: { 'content-length': searchParams.get('n') ?? '2', 'transfer-encoding': 'chunked', connection: 'upgrade' } })
     if (pathname === '/short-stream') return new Response(slow(['one', 'two']), { headers: { 'content-length': '100' } })
-    if (pathname === '/stream') return new Response(slow(['first', 'second', 'third']))
+    if (pathname === '/held') return new Response(held())
+    if (pathname === '/release') return release(), new Response('released')
+    if (pathname === '/flood') return flood()
+    if (pathname === '/flooded') return Response.json(flooded)
+    if (pathname === '/reads') return events.push('reads'), new Response(await request.text().finally(() => events.push('has read')))
     if (pathname === '/endless') return endless(request)
     if (pathname === '/swallow') return request.text().then(() => new Response('read'), () => new Response('swallowed'))
     if (pathname === '/slow') {
@@ -85,6 +104,35 @@ function slow(parts: string[]) {
       if (part === undefined) return out.close()
       out.enqueue(bytes(part))
       await wait(60)
+    },
+  })
+}
+
+let release = () => {}
+
+/** Its second part is made when somebody asks for it. */
+function held() {
+  const released = new Promise<void>((resolve) => (release = resolve))
+  const parts = ['first', 'second']
+  return new ReadableStream({
+    async pull(out) {
+      const part = parts.shift()
+      if (part === undefined) return out.close()
+      if (part === 'second') await released
+      out.enqueue(bytes(part))
+    },
+  })
+}
+
+let flooded = 0
+
+/** Megabytes, as fast as they are taken. */
+function flood() {
+  return new ReadableStream({
+    async pull(out) {
+      await wait(1)
+      flooded++
+      out.enqueue(new Uint8Array(1_000_000))
     },
   })
 }
