@@ -3,7 +3,7 @@ import type { EmittedBundle, EmittedFile, PlannedFunction } from '../../src/cont
 import { banner, entryCode, literal } from '../../src/build/codegen.ts'
 import { exportFor, factsOf, MEMBERS } from './hosts.ts'
 import type { NextHost } from './options.ts'
-import { preferredRegion } from './regions.ts'
+import { vercelRegion } from '../../src/runtime/vercel-regions.ts'
 import { METHODS, type RouteFile } from './routes.ts'
 import { supports, SUPPORTS_ON } from './supports.ts'
 
@@ -70,7 +70,7 @@ export function routeModule({ folder, functions, handlers }: RouteFile, appDir: 
 
 /** The route segment config (Next's page on it, checked 2026-11). */
 function settingsOf({ config }: PlannedFunction): Record<string, unknown> {
-  const regions = config.regions?.flatMap((region) => preferredRegion(region) ?? [])
+  const regions = config.regions?.flatMap((region) => vercelRegion(region) ?? [])
   return {
     runtime: 'nodejs',
     // Never answered at build time or from a cache of Next, and the request is no proxy.

@@ -20,7 +20,11 @@ export const supports: Supports = {
   'context.target': ours,
   'context.native': { level: 'emulated', note: '{ request, segment }: what Next called the handler with.' },
   'context.level': ours,
-  'context.requestId': { level: 'emulated', note: 'A UUID. With the option `host`, the id of the host.' },
+  'context.requestId': {
+    level: 'emulated',
+    note: 'A UUID. With the option `host`, the id of the host.',
+    limit: 'Made by the entry: Next has no id of a request, and no proxy is asked for one.',
+  },
   'context.cookies': ours,
   'context.waitUntil': { level: 'native', note: '`after` of next/server.' },
   'context.signal': 'native',
@@ -72,7 +76,11 @@ export const supports: Supports = {
     level: 'none',
     note: 'Next writes the query anew: values of one name come together, and escapes may be others.',
   },
-  'fidelity.headers.repeated': { level: 'native', limit: 'Next adds names of its own to `Vary`.' },
+  'fidelity.headers.repeated': {
+    level: 'native',
+    limit:
+      'Next adds names of its own to `Vary`, drops a request header named `__proto__`, and sends Latin-1 in an answer as UTF-8.',
+  },
   'fidelity.cookies.several': 'native',
   'fidelity.response.streaming': {
     level: 'native',

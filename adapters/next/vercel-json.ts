@@ -5,7 +5,7 @@
  */
 import type { PlannedFunction, Refusal, UserFilePatch } from '../../src/contract/adapter.ts'
 import { MAX_SETTINGS, MB_PER_VCPU } from './bounds.ts'
-import { preferredRegion } from './regions.ts'
+import { vercelRegion } from '../../src/runtime/vercel-regions.ts'
 import type { RouteFile } from './routes.ts'
 
 /** Cron jobs, and the settings by the file of the route. The key is compared with the file's name before it is taken for a pattern. */
@@ -27,7 +27,7 @@ function settingsOf({ config }: PlannedFunction): Record<string, unknown> {
   return {
     ...(vcpu ? { memory: vcpu * MB_PER_VCPU } : memory ? { memory } : {}),
     ...(maxDuration === 'max' && { maxDuration }),
-    ...(regions && { regions: regions.map(preferredRegion) }),
+    ...(regions && { regions: regions.map(vercelRegion) }),
     ...(cancellation && { supportsCancellation: true }),
   }
 }
@@ -50,7 +50,7 @@ export function vercelRefusals(fn: PlannedFunction): Refusal[] {
           },
         ]),
     ...regions
-      .filter((region) => !preferredRegion(region))
+      .filter((region) => !vercelRegion(region))
       .map((region) => ({
         function: fn.id,
         at: ['region'],

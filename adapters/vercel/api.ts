@@ -12,7 +12,7 @@ import { entryFile, isTagged } from './entry.ts'
 import { codeOf, deployedOf, eventNotes } from './events.ts'
 import { apiRefusals, limitNotes, memoryOf } from './limits.ts'
 import { optionsOf } from './options.ts'
-import { vercelRegion } from './regions.ts'
+import { vercelRegion } from '../../src/runtime/vercel-regions.ts'
 import { rewritesOf, type Rewrite } from './rewrites.ts'
 import { apiSupports, supports } from './supports.ts'
 

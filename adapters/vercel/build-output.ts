@@ -5,7 +5,7 @@ import { entryFile, isTagged } from './entry.ts'
 import { codeOf, deployedOf, eventNotes } from './events.ts'
 import { buildOutputRefusals, limitNotes, memoryOf } from './limits.ts'
 import { optionsOf } from './options.ts'
-import { vercelRegion } from './regions.ts'
+import { vercelRegion } from '../../src/runtime/vercel-regions.ts'
 import { FUNCTIONS, routesOf, type Route } from './routes.ts'
 import { buildOutputSupports, supports } from './supports.ts'
 

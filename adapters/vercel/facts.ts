@@ -1,55 +1,10 @@
-/** What Vercel says about a request and a deployment (Vercel's documentation and @vercel/functions 3.9.9, 2026-11). */
-import type { Facts, Members } from '../../src/contract/adapter.ts'
-import { deployOf } from '../../src/runtime/deploy.ts'
-import { decodeHeader, toGeo } from '../../src/runtime/geo.ts'
+/** What Vercel says about a request and a deployment. Its request context is what this adapter alone has. */
+import type { Members } from '../../src/contract/adapter.ts'
 import type { VercelNative } from './native.ts'
-import { AWS_REGIONS } from './regions.ts'
+
+export { deploy, facts, geo, server, site } from '../../src/runtime/vercel-facts.ts'
 
 type Reads<Name extends keyof Members<VercelNative>> = NonNullable<Members<VercelNative>[Name]>
-
-// The platform overwrites these headers on every request.
-export const facts: Facts<VercelNative> = {
-  requestId: ({ request }) => request.headers.get('x-vercel-id') ?? undefined,
-  ip: ({ request }) => request.headers.get('x-real-ip') ?? undefined,
-}
-
-// So it does with these.
-export const geo: Reads<'geo'> = ({ request }) => {
-  const place = (name: string): string | null => request.headers.get(`x-vercel-ip-${name}`)
-  return toGeo({
-    city: decodeHeader(place('city')),
-    countryCode: place('country'),
-    subdivisionCode: place('country-region'),
-    latitude: place('latitude'),
-    longitude: place('longitude'),
-    timezone: place('timezone'),
-    postalCode: decodeHeader(place('postal-code')),
-    continent: place('continent'),
-  })
-}
-
-export const site: Reads<'site'> = () => {
-  const { VERCEL_PROJECT_ID: id, VERCEL_PROJECT_PRODUCTION_URL: host } = process.env
-  return { id: id || undefined, url: host ? `https://${host}` : undefined }
-}
-
-export const deploy: Reads<'deploy'> = () => {
-  const { env } = process
-  return deployOf({
-    id: env.VERCEL_DEPLOYMENT_ID,
-    context: env.VERCEL_ENV,
-    branch: env.VERCEL_GIT_COMMIT_REF,
-    // The deployment's id is the token that skew protection takes, where the project has it on.
-    skewProtectionToken: env.VERCEL_SKEW_PROTECTION_ENABLED === '1' ? env.VERCEL_DEPLOYMENT_ID : undefined,
-    production: 'production',
-    development: 'development',
-  })
-}
-
-export const server: Reads<'server'> = () => {
-  const region = process.env.VERCEL_REGION || undefined
-  return { region, awsRegion: region && AWS_REGIONS[region] }
-}
 
 export const deadline: Reads<'deadline'> = ({ context }) => {
   const date = context.deadline ? new Date(context.deadline) : undefined

@@ -3,7 +3,7 @@ import { passedOnRefusals } from '../../src/build/excluded.ts'
 import type { Note, PlannedFunction, Refusal } from '../../src/contract/adapter.ts'
 import { MAX_FUNCTION_SETTINGS, MAX_SOURCE, MB_PER_VCPU } from './bounds.ts'
 import { limitOf, optionRefusals, optionsOf } from './options.ts'
-import { vercelRegion } from './regions.ts'
+import { vercelRegion } from '../../src/runtime/vercel-regions.ts'
 import { FUNCTIONS, type Route } from './routes.ts'
 
 /** MB. */

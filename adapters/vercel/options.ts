@@ -1,7 +1,7 @@
 import type { PlannedFunction, Refusal } from '../../src/contract/adapter.ts'
 import type { Region, TargetOption } from '../../src/contract/function.ts'
 import type { LimitSettings } from './rate-limit.ts'
-import { AWS_REGIONS, vercelRegion } from './regions.ts'
+import { AWS_REGIONS, vercelRegion } from '../../src/runtime/vercel-regions.ts'
 
 /** What only Vercel takes, as `targets: { vercel: { … } }` of a definition. */
 export interface VercelOptions extends TargetOption {

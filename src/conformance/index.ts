@@ -1,6 +1,7 @@
 export { conformance, catalogueOf, runTarget, subjectsOf } from './conformance.ts'
 export type { ConformanceOptions, Progress, Suited } from './conformance.ts'
 export { CASES } from './cases/index.ts'
+export { isRequestId } from './cases/request-id.ts'
 export { CLIENT, groupOf, isMeant, ORIGIN } from './case.ts'
 export type { Case, Host, Trial } from './case.ts'
 export { contains, equal, eventually, holds, lacks, matches, Mismatch, oneOf } from './expect.ts'

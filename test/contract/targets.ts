@@ -19,12 +19,8 @@ export interface Target {
 const builds = import.meta.glob<{ default: BuildAdapterFactory }>('../../adapters/*/build.ts', { eager: true })
 const harnesses = import.meta.glob<{ harness: Harness }>('../../adapters/*/harness.ts', { eager: true })
 
-/**
- * Every adapter that has a harness, once for each of its outputs. A new folder is found by its place alone. A heavy one
- * is left out unless ANYHOST_HEAVY is 1: suites of its own say so in their titles.
- */
-export const TARGETS: readonly Target[] = Object.entries(harnesses).flatMap(([file, { harness }]) => {
-  if (harness.heavy && process.env.ANYHOST_HEAVY !== '1') return []
+/** Every adapter that has a harness, once for each of its outputs. A new folder is found by its place alone. */
+export const ALL_TARGETS: readonly Target[] = Object.entries(harnesses).flatMap(([file, { harness }]) => {
   const build = builds[file.replace('harness.ts', 'build.ts')]
   if (!build) throw new Error(`${file} has no build half beside it.`)
   const adapter = build.default()
@@ -37,6 +33,12 @@ export const TARGETS: readonly Target[] = Object.entries(harnesses).flatMap(([fi
     harness,
   }))
 })
+
+/** Those that are asked with every change. */
+export const TARGETS: readonly Target[] = ALL_TARGETS.filter(({ harness }) => !harness.heavy)
+
+/** Those that are asked where ANYHOST_HEAVY is 1, each with its reason. */
+export const HEAVY: readonly Target[] = ALL_TARGETS.filter(({ harness }) => harness.heavy)
 
 /** The output that an adapter writes when none is named. */
 export const isDefault = ({ adapter, output }: Target): boolean => adapter.outputs[0] === output

@@ -1,6 +1,7 @@
 /** Bodies, in both directions, byte for byte. */
 import { gunzipSync } from 'node:zlib'
 import type { Case, Host } from '../case.ts'
+import { unlessLimitNames, whereLimitNames } from '../declared.ts'
 import { equal, holds, matches } from '../expect.ts'
 
 const bytes = Uint8Array.from({ length: 900_000 }, (_, at) => (at * 31 + (at >> 8)) % 256)
@@ -130,11 +131,18 @@ const responses: readonly Draft[] = [
   {
     id: 'response-body.gzip',
     title: 'What is gzip stays intact.',
+    unless: whereLimitNames('fidelity.response.streaming', '`Content-Encoding`'),
     run: async ({ ask }) => {
       const response = await ask('/answer/gzip')
       equal(response.headers.get('content-encoding'), 'gzip')
       equal(gunzipSync(Buffer.from(await response.arrayBuffer())).toString(), 'compressed '.repeat(50))
     },
+  },
+  {
+    id: 'response-body.gzip-unpacked',
+    title: 'Where the host drops `Content-Encoding`, the client gets what was packed.',
+    unless: unlessLimitNames('fidelity.response.streaming', '`Content-Encoding`'),
+    run: async ({ ask }) => equal(await (await ask('/answer/gzip')).text(), 'compressed '.repeat(50)),
   },
   {
     id: 'response-body.not-utf8',

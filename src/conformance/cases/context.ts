@@ -3,7 +3,9 @@ import { randomUUID } from 'node:crypto'
 import { CONTEXT_FEATURES, type Feature } from '../../contract/features.ts'
 import type { ClientFacts } from '../../contract/harness.ts'
 import { CLIENT, type Case, type Host } from '../case.ts'
+import { unlessLimitNames, whereLimitNames } from '../declared.ts'
 import { equal, holds } from '../expect.ts'
+import { isMade, isRequestId } from './request-id.ts'
 
 /** What the harness' client facts become; the rest is what the host says of the deployment, in its harness. */
 export const OF_CLIENT: Readonly<Partial<Record<Feature, unknown>>> = {
@@ -97,6 +99,7 @@ const leafNoneCase = (feature: Feature): Case => ({
 const knownOf = (context: Read): string[] => Object.keys(OF_CLIENT).filter((feature) => context[feature] !== undefined)
 
 const withoutTime = (context: Read): Read => ({ ...context, 'context.deadline': 0 })
+const withoutId = (context: Read): Read => ({ ...withoutTime(context), 'context.requestId': '', requestIdAgain: '' })
 
 const memberCases: readonly Case[] = [
   {
@@ -127,10 +130,26 @@ const memberCases: readonly Case[] = [
     id: 'context.request-id',
     title: 'requestId is the host’s own, the same each time it is read.',
     features: ['context.requestId'],
+    unless: whereLimitNames('context.requestId', 'Made by the entry'),
     run: async (host) => {
       const requestId = randomUUID()
       const context = await readContext(host, {}, { ...CLIENT, requestId })
       equal([context['context.requestId'], context['requestIdAgain']], [requestId, requestId])
+    },
+  },
+  {
+    id: 'context.request-id-made',
+    title: 'Where the entry makes the requestId, it is a UUID, the same each time it is read, whatever is sent.',
+    features: ['context.requestId'],
+    when: 'limit',
+    unless: unlessLimitNames('context.requestId', 'Made by the entry'),
+    run: async (host) => {
+      const sent = randomUUID()
+      const headers = { 'x-request-id': sent, 'x-correlation-id': sent }
+      const context = await readContext(host, { headers }, { ...CLIENT, requestId: sent })
+      isRequestId(host, context['context.requestId'], sent)
+      equal(context['requestIdAgain'], context['context.requestId'])
+      holds(context['context.requestId'] !== sent, 'It is none that was sent.')
     },
   },
   {
@@ -223,7 +242,10 @@ const trustCases: readonly Case[] = [
     run: async (host) => {
       const facts = { ...CLIENT, requestId: randomUUID() }
       const honest = await readContext(host, {}, facts)
-      equal(withoutTime(await readContext(host, { headers: FORGED }, facts)), withoutTime(honest))
+      const forged = await readContext(host, { headers: FORGED }, facts)
+      isRequestId(host, forged['context.requestId'], facts.requestId)
+      const comparable = isMade(host) ? withoutId : withoutTime
+      equal(comparable(forged), comparable(honest))
     },
   },
   {

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { CLIENT, type Case } from '../case.ts'
 import { contains, equal, holds, lacks, matches } from '../expect.ts'
+import { printedId } from './request-id.ts'
 
 const FAULTS: readonly (readonly [kind: string, what: string, cause: string])[] = [
   ['nothing', 'returns nothing', 'ANYHOST_RESPONSE_INVALID'],
@@ -32,15 +33,17 @@ const faultCase = ([kind, what, cause]: (typeof FAULTS)[number]): Case => ({
   id: `fault.${kind}`,
   title: `A handler that ${what} is a 500 that says nothing; the log has the code, the request and the cause.`,
   features: ['context.requestId'],
-  run: async ({ ask, logs, printed }) => {
-    const requestId = randomUUID()
-    const response = await ask(`/fault/${kind}`, {}, { ...CLIENT, requestId })
+  run: async (host) => {
+    const { ask, logs, printed } = host
+    const [mark, sent] = [randomUUID(), randomUUID()]
+    const response = await ask(`/fault/${kind}?mark=${mark}`, {}, { ...CLIENT, requestId: sent })
     equal([response.status, await response.text()], [500, 'Internal Server Error'])
     matches(response.headers.get('content-type'), /^text\/plain; ?charset=utf-8$/i)
     equal(
       [...response.headers].filter(([, value]) => /secret|evil|functions\//.test(value)),
       [],
     )
+    const requestId = await printedId(host, mark, sent)
     const line = `[anyhost] ANYHOST_HANDLER_FAILED The function failed. Request ${requestId}:`
     holds(await printed(line), 'The log has the code and the request.')
     const at = logs().indexOf(line)

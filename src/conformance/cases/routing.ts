@@ -1,6 +1,7 @@
 /** Paths, parameters and methods: the entry decides alike behind every front door. */
 import type { Case, Host } from '../case.ts'
-import { equal, holds, matches } from '../expect.ts'
+import { unlessLimitNames, whereLimitNames } from '../declared.ts'
+import { equal, holds, lacks, matches, oneOf } from '../expect.ts'
 
 const params = async ({ ask }: Host, path: string): Promise<unknown> => (await ask(path)).json()
 
@@ -62,14 +63,31 @@ export const routingCases: readonly Case[] = [
     title: 'A parameter of malformed UTF-8 is left as it was sent.',
     // A front door that decodes cannot leave the first part as it is.
     features: ['context.params', 'fidelity.url.encodedSlash'],
+    unless: whereLimitNames('config.path', 'malformed escape'),
     run: async (host) => equal(await params(host, '/p/%E0%A4%A'), { name: '%E0%A4%A' }),
   },
   ...MALFORMED.map(([word, path, name]): Case => ({
     id: `routing.${word}`,
     title: `The malformed ${path} is left as it was sent.`,
     features: ['context.params'],
+    unless: whereLimitNames('config.path', 'malformed escape'),
     run: async (host) => equal(await params(host, path), { name }),
   })),
+  {
+    id: 'routing.malformed-refused',
+    title: 'Where a malformed escape is refused before the function, the answer is an error of the front door.',
+    features: ['config.path'],
+    when: 'limit',
+    unless: unlessLimitNames('config.path', 'malformed escape'),
+    run: async ({ ask }) => {
+      for (const path of ['/p/%E0%A4%A', '/p/foo%', '/p/%ZZ']) {
+        const response = await ask(path)
+        oneOf(response.status, [400, 404, 500])
+        lacks(await response.text(), /"name"/)
+      }
+      equal(await (await ask('/p/rex')).json(), { name: 'rex' })
+    },
+  },
   {
     id: 'routing.encoded-slash-in-param',
     title: 'An encoded slash stays inside one parameter.',
@@ -166,6 +184,18 @@ export const routingCases: readonly Case[] = [
       equal(answer.method, method)
     },
   })),
+  {
+    id: 'routing.other-methods-refused',
+    title: 'Where the front door knows seven methods, others are answered with 400 and reach no function.',
+    features: ['config.method'],
+    when: 'limit',
+    unless: unlessLimitNames('config.method', 'other than the seven'),
+    run: async ({ ask }) => {
+      const response = await ask('/free', { method: 'PROPFIND' })
+      equal(response.status, 400)
+      lacks(await response.text(), /PROPFIND/)
+    },
+  },
   {
     id: 'routing.method-member',
     title: 'Each method is answered by its member.',

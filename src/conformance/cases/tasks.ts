@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { CLIENT, type Case, type Host } from '../case.ts'
 import { equal, holds } from '../expect.ts'
+import { isMade, isRequestId, printedId } from './request-id.ts'
 
 const run = ({ ask }: Host, kind: string, mark: string, requestId: string = randomUUID()): Promise<Response> =>
   ask(`/tasks/${kind}?mark=${mark}`, {}, { ...CLIENT, requestId })
@@ -44,8 +45,9 @@ export const taskCases: readonly Case[] = [
     title: 'A task that rejects is logged with the request id, once, and the response is what it was.',
     features: ['context.waitUntil'],
     run: async (host) => {
-      const [mark, requestId] = [randomUUID(), randomUUID()]
-      await done(await run(host, 'rejected', mark, requestId))
+      const [mark, sent] = [randomUUID(), randomUUID()]
+      await done(await run(host, 'rejected', mark, sent))
+      const requestId = await printedId(host, mark, sent)
       const line = `[anyhost] ANYHOST_TASK_FAILED A task failed. Request ${requestId}:`
       holds(await host.printed(line), 'The log has the code and the request.')
       holds(await host.printed(`task ${mark} failed`), 'The log has the cause.')
@@ -72,7 +74,10 @@ export const taskCases: readonly Case[] = [
     run: async (host) => {
       const requestId = randomUUID()
       const response = await run(host, 'helper', randomUUID(), requestId)
-      equal(await response.json(), { here: requestId, there: requestId })
+      // The project's own answer.
+      const { here, there } = (await response.json()) as { here: string; there: string }
+      isRequestId(host, here, requestId)
+      equal(there, here)
     },
   },
   {
@@ -84,9 +89,12 @@ export const taskCases: readonly Case[] = [
       const answers = await Promise.all(
         marks.map(async ({ mark, requestId }) => (await run(host, 'mixed', mark, requestId)).json()),
       )
+      // The project's own answers. Where the entry makes the ids, no two of them are alike.
+      const made = answers.map((answer) => (answer as { ids: string[] }).ids[0])
+      equal(new Set(made).size, 60)
       equal(
         answers,
-        marks.map(({ mark, requestId }) => ({ mark, ids: [requestId], query: mark })),
+        marks.map(({ mark, requestId }, at) => ({ mark, ids: [isMade(host) ? made[at] : requestId], query: mark })),
       )
     },
   },

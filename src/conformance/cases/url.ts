@@ -1,5 +1,6 @@
 /** The address that the client asked for, and nothing that a client made up. */
 import type { Case, Host } from '../case.ts'
+import { unlessLimitNames, whereLimitNames } from '../declared.ts'
 import { equal, oneOf } from '../expect.ts'
 
 interface Seen {
@@ -122,6 +123,7 @@ export const urlCases: readonly Case[] = [
     id: `url.two-slashes-${word}`,
     title: `The path ${path} never becomes the host.`,
     features: ['context.url'],
+    unless: whereLimitNames('config.path', 'redirects `//`'),
     run: async (host) => {
       const { url, contextUrl } = await seen(host, path)
       const { host: name, protocol, username, pathname } = new URL(url)
@@ -130,6 +132,21 @@ export const urlCases: readonly Case[] = [
       equal(contextUrl, url)
     },
   })),
+  {
+    id: 'url.two-slashes-redirected',
+    title: 'Where a path of two slashes is redirected, the redirect stays on the host that was asked.',
+    features: ['config.path'],
+    when: 'limit',
+    unless: unlessLimitNames('config.path', 'redirects `//`'),
+    run: async ({ ask }) => {
+      for (const [, path] of TWO_SLASHES) {
+        const response = await ask(path, { redirect: 'manual' })
+        equal(response.status, 308)
+        const asked = `https://contract.example${path}`
+        equal(new URL(response.headers.get('location') ?? '', asked).origin, 'https://contract.example')
+      }
+    },
+  },
   ...DOTS.map(([word, path, pathname]): Case => ({
     id: `url.dots-${word}`,
     title: `The dot segments of ${path} are resolved before anything is matched.`,
@@ -183,13 +200,20 @@ export const urlCases: readonly Case[] = [
     title: 'Internal parameters and headers of frameworks and hosts are only data.',
     features: ['context.url', 'context.params'],
     run: async (host) => {
-      const { url, params } = await seen(host, '/any/x?x_astro_path=/p/secret&__nextDataReq=1&0=forged', {
+      const { url, params, query } = await seen(host, '/any/x?x_astro_path=/p/secret&__nextDataReq=1&0=forged', {
         'x-middleware-subrequest': 'middleware:middleware',
         'x-matched-path': '/api/members',
         'x-original-url': '/p/secret',
       })
-      equal(url, 'https://contract.example/any/x?x_astro_path=/p/secret&__nextDataReq=1&0=forged')
       equal(params, { 0: 'any/x' })
+      equal(query.toSorted(), [
+        ['0', 'forged'],
+        ['__nextDataReq', '1'],
+        ['x_astro_path', '/p/secret'],
+      ])
+      const sent = 'https://contract.example/any/x?x_astro_path=/p/secret&__nextDataReq=1&0=forged'
+      const isRewritten = host.level('fidelity.url.queryOrder') === 'none'
+      equal(isRewritten ? new URL(url).pathname : url, isRewritten ? '/any/x' : sent)
     },
   },
 ]

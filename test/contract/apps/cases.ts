@@ -1,6 +1,6 @@
 /** Apps of other frameworks, as they are. */
 import { randomUUID } from 'node:crypto'
-import { CLIENT, equal, holds, type Case } from 'anyhost/conformance'
+import { CLIENT, equal, holds, isRequestId, type Case } from 'anyhost/conformance'
 
 export const appCases: readonly Case[] = [
   {
@@ -36,10 +36,13 @@ export const appCases: readonly Case[] = [
     id: 'app.hono-env',
     title: 'An app of Hono has our context as c.env.',
     features: ['context.requestId', 'context.target'],
-    run: async ({ ask, target }) => {
-      const requestId = randomUUID()
-      const response = await ask('/hono/context', {}, { ...CLIENT, requestId })
-      equal(await response.json(), { requestId, target })
+    run: async (host) => {
+      const sent = randomUUID()
+      const response = await host.ask('/hono/context', {}, { ...CLIENT, requestId: sent })
+      // The app's own answer.
+      const { requestId, target } = (await response.json()) as { requestId: unknown; target: unknown }
+      isRequestId(host, requestId, sent)
+      equal(target, host.target)
     },
   },
   {

@@ -1,6 +1,6 @@
 /**
  * Vercel's compute regions as AWS codes (Vercel's region list, checked 2026-11; providers' reference G6).
- * Used when the function is built, and by `context.server.awsRegion`.
+ * Used when a function is built, and by `context.server.awsRegion`, by every adapter whose functions may run there.
  */
 export const AWS_REGIONS: Readonly<Record<string, string | undefined>> = {
   arn1: 'eu-north-1',
