@@ -8,7 +8,7 @@ import { interopOf, withoutInterop } from './interop.ts'
 import { whenNone } from './package-levels.ts'
 import { plan, supportOf, supportsOf, usesOf, type AnalysedFunction } from './plan.ts'
 import { problem, type Problem } from './problems.ts'
-import { rootOf } from './project.ts'
+import { rootOf } from './root.ts'
 import { findRivals } from './rivals.ts'
 
 export interface CheckOptions {
