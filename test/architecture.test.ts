@@ -66,6 +66,8 @@ const isNode = (target: string): boolean => target.startsWith('node:')
 const PUBLIC: readonly string[] = [
   'src/index.ts',
   'src/build/index.ts',
+  // Alone: it looks up what was built before it loads anything.
+  'src/build/build.ts',
   'src/migrate/index.ts',
   'src/dev/index.ts',
   'src/testing/index.ts',

@@ -1,5 +1,15 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, globSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import {
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -169,6 +179,23 @@ describe('the package', () => {
     const loaded = loadedBy(manifest.bin.anyhost ?? '', '--help')
     expect(loaded).toContain('dist/src/cli/help.js')
     expect(loaded.filter((url) => !/^(?:node:|dist\/src\/cli\/)/.test(url))).toEqual([])
+  })
+
+  test('looks up that nothing has changed without loading the bundler, the parser, the schemas or an adapter', () => {
+    const home = mkdtempSync(join(tmpdir(), 'anyhost-unchanged-'))
+    try {
+      mkdirSync(join(home, 'functions'))
+      const text = `import { defineFunction } from 'anyhost'\nexport default defineFunction({ fetch: () => new Response('hi') })\n`
+      writeFileSync(join(home, 'functions/hi.ts'), text)
+      const build = [manifest.bin.anyhost ?? '', 'build', 'vercel', 'netlify', 'aws-lambda', '--cwd', home]
+      expect(loadedBy(...build)).toContain('dist/src/build/build-anew.js')
+      const loaded = loadedBy(...build)
+      expect(loaded).toContain('dist/src/build/cache.js')
+      expect(loaded.filter((url) => !/^(?:node:|dist\/src\/(?:cli|build)\/)/.test(url))).toEqual([])
+      expect(loaded).not.toContain('dist/src/build/build-anew.js')
+    } finally {
+      rmSync(home, { recursive: true, force: true })
+    }
   })
 
   test('has a test kit that loads nothing but itself, under node:test and in the modules of a runner like Jest', () => {

@@ -35,9 +35,12 @@ interface Snapshot {
 const FILE = '.anyhost/cache.json'
 const PACKAGE = fileURLToPath(new URL('../../', import.meta.url))
 
+/** What of this package shapes no output. */
+const ASIDE = /^(?:cli|conformance|lint)\/|\.d\.ts$/
+
 /** This package, as its files are. */
 export const ownSignature = (): string =>
-  sum(['src', 'adapters'].map((folder) => signature(join(PACKAGE, folder))).join('\n'))
+  sum(['src', 'adapters'].map((folder) => signature(join(PACKAGE, folder), ASIDE)).join('\n'))
 
 /** What the result depends on besides the project: the request, this package, and the runtime. */
 export const cacheKey = (request: unknown, ours: string): string =>
@@ -50,7 +53,8 @@ export function readCache(root: string, key: string, now: Observed): BuildResult
   const same = (kind: Readonly<Record<string, string>>, look: (path: string) => string): boolean =>
     Object.entries(kind).every(([path, before]) => look(resolve(root, path)) === before)
   const { files, folders, trees, env } = found
-  if (!same(folders, listing(now)) || !same(files, now.contents) || !same(trees, signature)) return undefined
+  if (!same(folders, listing(now)) || !same(files, now.contents) || !same(trees, (path) => signature(path)))
+    return undefined
   if (Object.entries(env).some(([name, value]) => variable(name) !== value)) return undefined
   const manifest = readManifest(root)
   for (const [path, written] of filesIn(manifest)) {
@@ -84,7 +88,7 @@ export function saveCache(root: string, key: string, { targets, actions, inputs 
     key,
     files: record(all.files, now.contents),
     folders: record(inputs.folders, listing(now)),
-    trees: record(inputs.trees, signature),
+    trees: record(inputs.trees, (path) => signature(path)),
     env: Object.fromEntries([...inputs.env, ...configEnv(root)].map((name) => [name, variable(name)])),
     targets: targets.map(({ target, output, notes, functions }) => ({ target, output, notes, functions })),
     actions,

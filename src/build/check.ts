@@ -11,7 +11,7 @@ import { missingModules, refusalsOf } from './host-modules.ts'
 import { unreadable } from './worker-files.ts'
 import { plan, supportOf, supportsOf, usesOf, type AnalysedFunction } from './plan.ts'
 import type { Problem } from './problems.ts'
-import { rootOf } from './project.ts'
+import { rootOf } from './root.ts'
 import { findRivals } from './rivals.ts'
 
 export interface CheckOptions {

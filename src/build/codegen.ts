@@ -185,11 +185,22 @@ const NOTHING: Partial<Record<MemberName, string>> = {
   cacheStore: '() => undefined',
 }
 
-/** The features by level, as text over as many lines as it needs. */
+/** By what an adapter says: most entries of a target have the same levels, though not the same object. */
+const tables = new Map<string, string>()
+
 function levelTable(supports: Supports): string {
+  const key = JSON.stringify(supports)
+  const table = tables.get(key) ?? tableOf(supports)
+  tables.set(key, table)
+  return table
+}
+
+/** The features by level, as text over as many lines as it needs. */
+function tableOf(supports: Supports): string {
   const levels = ['native', 'emulated', 'fixed'] as const
+  const all = Object.entries(withPackages(supports))
   const rows = levels.flatMap((level) => {
-    const features = Object.entries(withPackages(supports)).filter(([, support]) => levelOf(support) === level)
+    const features = all.filter(([, support]) => levelOf(support) === level)
     return features.length > 0 ? [`${level}: ${longText(features.map(([feature]) => feature))}`] : []
   })
   return `{\n${rows.map((row) => `      ${row},\n`).join('')}    }`

@@ -33,8 +33,8 @@ export function checkLimits(
   measures: readonly Measure[],
 ): { problems: Problem[]; findings: LimitFinding[] } {
   const { refused, findings } = compareLimits(adapter.name, limitsOf(adapter, output, options), measures, planned)
-  const owner = ({ measure }: Beyond): AnalysedFunction | undefined =>
-    functions.find(({ checked }) => checked.source.id === measure.function)
+  const byId = new Map(functions.map((fn) => [fn.checked.source.id, fn]))
+  const owner = ({ measure }: Beyond): AnalysedFunction | undefined => byId.get(measure.function ?? '')
   return {
     problems: refused.map((each) => {
       const rest = { why: each.why, fix: each.fix, target: adapter.name }
@@ -148,8 +148,9 @@ export function measuresOf(functions: readonly PlannedFunction[], emission: Emis
   ]
   // What the adapter says it counted is what the host will see.
   const said = emission.measures ?? []
-  const same = (a: Measure, b: Measure): boolean => a.limit === b.limit && a.function === b.function
-  return [...counted.filter((each) => !said.some((other) => same(each, other))), ...said]
+  const keyOf = ({ limit, function: id = '' }: Measure): string => `${limit} ${id}`
+  const known = new Set(said.map(keyOf))
+  return [...counted.filter((each) => !known.has(keyOf(each))), ...said]
 }
 
 function configMeasures({ id, paths, config }: PlannedFunction): Measure[] {

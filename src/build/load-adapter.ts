@@ -2,16 +2,13 @@
 import { build, type Plugin } from 'esbuild'
 import { existsSync, readFileSync } from 'node:fs'
 import { rm, writeFile } from 'node:fs/promises'
-import { dirname, isAbsolute, join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { BuildAdapter, BuildAdapterFactory } from '../contract/adapter.ts'
 import { ownNames } from './own-names.ts'
 
 const EXTENSION = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
 const ENDINGS = ['.ts', '.mts', '.js', '.mjs']
-
-/** Whether a target is given as a place on disk: `./my-adapter`. */
-export const isPath = (target: string): boolean => /^\.{1,2}(?:[\\/]|$)/.test(target) || isAbsolute(target)
 
 /** The build half of an adapter by its name: one of this package, or a package that exports a factory. */
 export async function importAdapter(name: string): Promise<BuildAdapter | undefined> {

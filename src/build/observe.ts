@@ -33,12 +33,13 @@ export const sum = (data: string | Uint8Array): string => hash('sha1', data, 'ba
 /** A value may be a secret, and what is compared is kept in a file. */
 export const variable = (name: string): string => (process.env[name] === undefined ? '' : sum(process.env[name]))
 
-/** Size and time of a file, or of everything below a folder. */
-export function signature(path: string): string {
+/** Size and time of a file, or of everything below a folder but what is `aside`. */
+export function signature(path: string, aside?: RegExp): string {
   const stat = statSync(path, { throwIfNoEntry: false })
   if (!stat) return ''
   if (stat.isFile()) return `${stat.size} ${stat.mtimeMs}`
-  const parts = filesBelow(path).map((file) => {
+  const parts = filesBelow(path).flatMap((file) => {
+    if (aside?.test(file)) return []
     const { size, mtimeMs } = statSync(join(path, file), { throwIfNoEntry: false }) ?? { size: 0, mtimeMs: 0 }
     return `${file} ${size} ${mtimeMs}`
   })

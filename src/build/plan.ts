@@ -56,12 +56,13 @@ export const supportOf = (supports: Supports, feature: Feature): Support => {
   return typeof found === 'string' ? { level: found } : (found ?? { level: 'none' })
 }
 
+const LISTED: ReadonlyMap<string, Feature> = new Map(FEATURES.map((feature) => [feature, feature]))
+
 /** Every feature that a function uses, once for each place. */
 export function usesOf({ checked, uses, bundle }: AnalysedFunction): Use[] {
   const config = checked.config as Readonly<Record<string, unknown>>
-  const listed = (name: string): Feature | undefined => FEATURES.find((each) => each === name)
   const add = (name: string, at: Use['at']): Use[] => {
-    const feature = listed(name)
+    const feature = LISTED.get(name)
     return feature ? [{ feature, at }] : []
   }
   const seen = new Set(uses.uses.map(({ feature }) => feature))
@@ -153,9 +154,11 @@ export function plan(
   const problems: Problem[] = []
   const notes: { function: string; message: string }[] = []
   const accepted: AcceptedLoss[] = []
+  const levels = createLevels(supports)
   for (const fn of functions) {
     const own = adapter.supportsByFunction?.({ ...defaults, ...fn.checked.targets[adapter.name] })
-    const known = withoutInterop({ ...supports, ...own }, interopOf(adapter.name, fn, defaults))
+    const wanted = interopOf(adapter.name, fn, defaults)
+    const known = levels(own, wanted)
     const losses = lossesOf(adapter.name, known, fn, defaults['allow'])
     problems.push(...losses.problems)
     notes.push(...losses.notes)
@@ -163,6 +166,17 @@ export function plan(
   }
   const planned = sharersOf(functions.map((fn) => plannedOf(adapter, supports, fn, defaults)))
   return { problems, notes, accepted, planned }
+}
+
+/** The levels of a function. Most functions have the same ones, so they are worked out once. */
+function createLevels(supports: Supports): (own: Supports | undefined, wanted: readonly InteropPackage[]) => Supports {
+  const known = new Map<string, Supports>()
+  return (own, wanted) => {
+    const key = JSON.stringify([own, wanted])
+    const found = known.get(key) ?? withoutInterop({ ...supports, ...own }, wanted)
+    known.set(key, found)
+    return found
+  }
 }
 
 function plannedOf(

@@ -1,14 +1,14 @@
 /** The settings of a project: `anyhost.config.ts`, and what the command line adds. */
 import { build } from 'esbuild'
-import { existsSync, realpathSync } from 'node:fs'
 import { access, readdir, rm, writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
 import type { BuildAdapter } from '../contract/adapter.ts'
 import type { InteropPackage, ProjectOptions } from '../contract/function.ts'
-import { importAdapter, isPath, loadAdapter } from './load-adapter.ts'
+import { importAdapter, loadAdapter } from './load-adapter.ts'
 import { problem, type Problem } from './problems.ts'
+import { isPath } from './root.ts'
 import { interopSchema } from './schema.ts'
 
 /** Settings of a project. Every one has a default. */
@@ -36,12 +36,6 @@ export interface Target {
   readonly adapter: BuildAdapter
   readonly output: string
   readonly options: Readonly<Record<string, unknown>>
-}
-
-/** The project's folder, links resolved: the bundler names files by where they really are. */
-export function rootOf(root = '.'): string {
-  const path = resolve(root)
-  return existsSync(path) ? realpathSync.native(path) : path
 }
 
 const schema = z.strictObject({

@@ -178,7 +178,7 @@ export interface Learning {
 
 /** Remembers all functions of a build. */
 export function saveRecords({ root, key, functions, runtimes, now }: Learning): void {
-  const short = (path: string): string => relative(root, path).replaceAll('\\', '/') || '.'
+  const short = shortIn(root)
   const groups = functions.flatMap(({ bundle, worker }) => [bundle, ...(worker ? [worker] : [])])
   const inputs = [
     ...new Set([...groups.flatMap((each) => each.inputs), ...functions.flatMap(({ loaded }) => loaded.inputs)]),
@@ -228,6 +228,16 @@ export function saveRecords({ root, key, functions, runtimes, now }: Learning): 
   mkdirSync(dirname(fresh), { recursive: true })
   writeFileSync(fresh, JSON.stringify(stored))
   renameSync(fresh, join(root, FILE))
+}
+
+/** A path from the project. The same files are in many bundles. */
+function shortIn(root: string): (path: string) => string {
+  const known = new Map<string, string>()
+  return (path) => {
+    const name = known.get(path) ?? (relative(root, path).replaceAll('\\', '/') || '.')
+    known.set(path, name)
+    return name
+  }
 }
 
 /** Sets of what runtimes hold. Few projects have ten. */

@@ -6,6 +6,7 @@
 import * as nodeFs from 'node:fs'
 import { dirname, join } from 'node:path'
 import { dataOf, type Contents } from './contents.ts'
+import { leftovers, STAGE } from './leftovers.ts'
 import type { OutputFile } from './write.ts'
 
 /** What is used of `node:fs`; tests hand in one that fails. */
@@ -24,14 +25,12 @@ export interface Unit {
   readonly kept: readonly string[]
 }
 
-const prefix = 'stage-'
-
 /** Size and time of a file that was written. */
 export type Stamp = Pick<nodeFs.Stats, 'size' | 'mtimeMs'>
 
 /** Writes all units aside, then exchanges them one by one. Gives what was written, by its path in the project. */
 export function exchange(root: string, units: readonly Unit[], disk: Disk): ReadonlyMap<string, Stamp> {
-  const stage = join(root, '.anyhost', `${prefix}${process.pid}`)
+  const stage = join(root, '.anyhost', `${STAGE}${process.pid}`)
   const stamps = new Map<string, Stamp>()
   try {
     disk.mkdirSync(join(stage, 'old'), { recursive: true })
@@ -158,13 +157,6 @@ function oneByOne({ path, changed }: Unit, fresh: string, target: string, disk: 
 /** Puts back what builds left aside that were cut off, and removes their folders. */
 export function recover(root: string, disk: Disk = nodeFs): void {
   for (const stage of leftovers(root)) recoverStage(root, stage, disk)
-}
-
-/** The folders of builds that were cut off, or are at work. */
-export function leftovers(root: string): string[] {
-  const folder = join(root, '.anyhost')
-  const names = nodeFs.existsSync(folder) ? nodeFs.readdirSync(folder) : []
-  return names.filter((name) => name.startsWith(prefix)).map((name) => join(folder, name))
 }
 
 function recoverStage(root: string, stage: string, disk: Disk): void {

@@ -3,7 +3,7 @@ import { existsSync, watch as watchFolder, type FSWatcher } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { build, type BuildOptions, type BuildResult } from './build.ts'
-import { rootOf } from './project.ts'
+import { rootOf } from './root.ts'
 
 export interface WatchOptions extends BuildOptions {
   /** Called after the first build and after every one that did something. An error of the build itself is the result's place. */

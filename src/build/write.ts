@@ -6,7 +6,7 @@ import { filesBelow } from './files-below.ts'
 import { lock } from './lock.ts'
 import { filesIn, MANIFEST, manifestText, readManifest, type Manifest, type Written } from './manifest.ts'
 import { problem, type Problem } from './problems.ts'
-import { exchange, leftovers, recover, type Disk, type Stamp, type Unit } from './stage.ts'
+import { exchange, recover, type Disk, type Stamp, type Unit } from './stage.ts'
 
 /** One file to write. */
 export interface OutputFile {
@@ -38,18 +38,6 @@ export async function write(
   if (typeof release !== 'function') return [release]
   try {
     return writeLocked(root, outputs, options.folders ?? [], options.disk ?? nodeFs)
-  } finally {
-    release()
-  }
-}
-
-/** Puts back what a build left aside that was cut off. Does nothing while another build is at work. */
-export async function heal(root: string): Promise<void> {
-  if (leftovers(root).length === 0) return
-  const release = await lock(join(root, '.anyhost/lock'), 0)
-  if (typeof release !== 'function') return
-  try {
-    recover(root)
   } finally {
     release()
   }

@@ -1,5 +1,5 @@
 /** How results are shown to a person. */
-import { boundsText, type HostLimit, type Problem } from '../build/index.ts'
+import type { Problem } from '../build/index.ts'
 
 /** One problem: where, what, why, what to do. */
 export function problemText({ code, file, line, column, what, why, fix }: Problem): string {
@@ -24,21 +24,6 @@ export function table(rows: readonly (readonly string[])[]): string {
         .trimEnd(),
     )
     .join('\n')
-}
-
-/** `duration  1 to 3600 s (Hobby: at most 300 s)  https://… (2026-11)` */
-export function limitText({ name, kind, unit, plans = {}, note, source, checked, ...bounds }: HostLimit): string {
-  const hard = bounds.oneOf || bounds.least !== undefined || bounds.most !== undefined
-  const byPlan = Object.entries(plans).map(([plan, each]) => `${plan}: ${boundsText({ ...each, unit })}`)
-  const parts = [
-    `${name}${kind ? ` (${kind})` : ''}`,
-    [...(hard ? [boundsText({ ...bounds, unit })] : []), ...(byPlan.length > 0 ? [`(${byPlan.join('; ')})`] : [])].join(
-      ' ',
-    ),
-    ...(note ? [note] : []),
-    `${source} (${checked})`,
-  ]
-  return parts.join('  ')
 }
 
 export const bytesText = (bytes: number): string => (bytes < 1024 ? `${bytes} B` : `${(bytes / 1024).toFixed(1)} kB`)

@@ -1,4 +1,4 @@
-import { build, watch as watchProject, type BuildResult } from '../../build/index.ts'
+import { build, type BuildResult } from '../../build/build.ts'
 import type { ExitCode, Invocation } from '../main.ts'
 import { bytesText, printJson, printProblems, table } from '../report.ts'
 
@@ -36,7 +36,8 @@ export async function run({ root, names, json, dryRun, apply, merge, watch }: In
 async function keepBuilding(options: Parameters<typeof build>[0]): Promise<ExitCode> {
   const stop = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
-  await watchProject({
+  const { watch } = await import('../../build/index.ts')
+  await watch({
     ...options,
     signal: stop.signal,
     onBuild: (result, ms) => process.stderr.write(`${lineOf(result, ms)}\n`),

@@ -1,6 +1,7 @@
 import { explain, features, type ExplainedTarget } from '../../build/index.ts'
 import type { ExitCode, Invocation } from '../main.ts'
-import { limitText, printJson, problemText, table } from '../report.ts'
+import { limitText } from '../limit-text.ts'
+import { printJson, problemText, table } from '../report.ts'
 
 /** `anyhost explain [feature…]` */
 export async function run({ names, json }: Invocation): Promise<ExitCode> {

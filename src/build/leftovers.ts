@@ -1,0 +1,12 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** How the folder begins in which a build puts new files aside. */
+export const STAGE = 'stage-'
+
+/** The folders of builds that were cut off, or are at work. */
+export function leftovers(root: string): string[] {
+  const folder = join(root, '.anyhost')
+  const names = existsSync(folder) ? readdirSync(folder) : []
+  return names.filter((name) => name.startsWith(STAGE)).map((name) => join(folder, name))
+}
