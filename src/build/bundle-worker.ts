@@ -12,6 +12,7 @@ import { asked, hostImportsOf, hostModulesPlugin } from './host-modules.ts'
 import { compatPlugin } from './compat.ts'
 import { contentOf } from './contents.ts'
 import { PLACES, unloadable, wasmFilesPlugin } from './worker-files.ts'
+import { createNames, withNames } from './names-in-project.ts'
 import type { AnalysedFunction } from './plan.ts'
 import { problem, type Problem } from './problems.ts'
 import { withoutRoot } from './project-path.ts'
@@ -107,15 +108,17 @@ async function runWorkers(root: string, functions: readonly AnalysedFunction[], 
       outputFiles.map(({ path, contents }) => [relative(root, path).replaceAll('\\', '/'), contents]),
     )
     const textOf = createTexts(root, metafile.inputs)
+    const nameOf = createNames(root)
     const reach = createReach(root, { metafile })
     const bundles = functions.map(({ bundle, checked: { source } }): [string, Bundle] => {
       const name = `${source.id}${MARK}.mjs`
-      const code = Buffer.from(outputs.get(name) ?? [])
+      const inputs = Object.keys(metafile.outputs[name]?.inputs ?? {})
+      const code = Buffer.from(withNames(outputs.get(name) ?? new Uint8Array(), inputs, nameOf))
       const made = {
         ...bundle,
         ...importsOf(bundle, metafile, name, warnings),
         code: contentOf(Buffer.concat([code, Buffer.from('//# sourceMappingURL=fn.mjs.map\n')])),
-        map: contentOf(projectMap(outputs.get(`${name}.map`) ?? Buffer.alloc(0), textOf)),
+        map: contentOf(projectMap(outputs.get(`${name}.map`) ?? Buffer.alloc(0), textOf, nameOf)),
         names: importedNames(code.toString()),
         packages: packagesIn(code.toString()),
         traces: tracesIn(code.toString()),

@@ -12,6 +12,7 @@ import { findFiles } from './glob.ts'
 import { findPackage, isNative, ownerOf, packageName, readPackage } from './packages.ts'
 import { problem, type Problem } from './problems.ts'
 import { contentOf, type Content } from './contents.ts'
+import { createNames, withNames, type NameOf } from './names-in-project.ts'
 import { createTexts, projectMap, sourcesOf, type TextOf } from './source-map.ts'
 import { mayHavePlace, placeModule, placeOf, urlOf, type Placed } from './trace.ts'
 
@@ -87,6 +88,7 @@ export async function bundleFunctions(
     placed,
     importers: importersOf(first),
     textOf: createTexts(root, first.metafile.inputs),
+    nameOf: createNames(root),
     looked,
     reach: createReach(root, first),
     include: findFiles(root, include).files.map((file) => ({
@@ -129,11 +131,12 @@ interface Shared {
   readonly looked: ReadonlyMap<string, Placed>
   readonly reach: (file: string) => readonly string[]
   readonly textOf: TextOf
+  readonly nameOf: NameOf
   readonly include: readonly Asset[]
 }
 
 function toBundle({ id, file }: Source, run: Run, shared: Shared): Bundle {
-  const { root, placed, looked, importers, textOf, include } = shared
+  const { root, placed, looked, importers, textOf, nameOf, include } = shared
   const entry = run.metafile.outputs[outputName(id)]?.entryPoint ?? file
   const reached = shared.reach(entry)
   const inputs = inputsOf(run, id)
@@ -144,13 +147,13 @@ function toBundle({ id, file }: Source, run: Run, shared: Shared): Bundle {
   }
   const packages = packagesOf(run, id, inputs)
   const files = [...assets].map(([path, source]) => ({ path, source })).toSorted((a, b) => (a.path < b.path ? -1 : 1))
-  const code = Buffer.from(run.code.get(id) ?? [])
+  const code = withNames(run.code.get(id) ?? new Uint8Array(), inputs, nameOf)
   const map = run.maps.get(id) ?? Buffer.alloc(0)
-  const text = code.toString()
+  const text = Buffer.from(code).toString()
   return {
     id,
     code: contentOf(Buffer.concat([code, Buffer.from(`${hints(files)}//# sourceMappingURL=fn.mjs.map\n`)])),
-    map: contentOf(projectMap(map, textOf)),
+    map: contentOf(projectMap(map, textOf, nameOf)),
     names: importedNames(text),
     packages: packagesIn(text),
     traces: tracesIn(text),

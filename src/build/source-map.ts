@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { dirname, relative, resolve } from 'node:path'
+import type { NameOf } from './names-in-project.ts'
 
 /** A source as a piece of JSON; `undefined` when the bundler has to give it. */
 export type TextOf = (source: string) => string | undefined
@@ -74,19 +75,12 @@ function partsOf(map: Uint8Array): { sources: readonly string[]; contents: reado
 export const sourcesOf = (map: Uint8Array): readonly string[] => partsOf(map).sources
 
 /** The map with names and texts of the project. A text that is not known stays what the bundler gave. */
-export function projectMap(map: Uint8Array, textOf: TextOf): Buffer {
+export function projectMap(map: Uint8Array, textOf: TextOf, nameOf: NameOf): Buffer {
   const { sources, contents, rest } = partsOf(map)
-  const names = JSON.stringify(sources.map(nameInProject))
+  const names = JSON.stringify(sources.map(nameOf))
   const texts = sources.map((source, at) => textOf(source) ?? JSON.stringify(contents[at] ?? null))
   return Buffer.concat([
     Buffer.from(`{\n  "version": 3,\n  "sources": ${names},\n  "sourcesContent": [${texts.join(', ')}],`),
     rest,
   ])
-}
-
-/** A file outside of the project that belongs to a package is named by that alone: where it lies differs by machine. */
-export function nameInProject(source: string): string {
-  if (!source.startsWith('../')) return source
-  const at = source.lastIndexOf('node_modules/')
-  return at < 0 ? source.replace(/^(?:\.\.\/)+/, '') : source.slice(at)
 }

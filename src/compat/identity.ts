@@ -11,8 +11,11 @@ export type Claims = Record<string, unknown>
 export type Identity =
   /** The Identity instance: it is asked about each token, over the network. */
   | { readonly url: string }
-  /** The instance's signing secret: tokens are checked here (HS256 and their times). */
-  | { readonly secret: string; readonly url?: string }
+  /**
+   * The instance's signing secret: tokens are checked here (HS256 and their times). One that is empty or `undefined`, as a
+   * variable that is not set, fails every call that brings a token.
+   */
+  | { readonly secret: string | undefined; readonly url?: string }
   /** Your own check. Gives the claims, or nothing for a token that is not genuine. */
   | {
       readonly verify: (token: string, request: Request) => MaybePromise<Claims | null | undefined>
@@ -48,7 +51,9 @@ async function check(token: string, request: Request, option: Identity): Promise
 }
 
 /** The claims of a token that this secret signed and that is valid now; of no other. */
-async function claimsOf(token: string, secret: string): Promise<Claims | undefined> {
+async function claimsOf(token: string, secret: string | undefined): Promise<Claims | undefined> {
+  // Anybody can sign with nothing.
+  if (!secret) throw new Error('`identity.secret` is empty: no token can be checked.')
   const [head, body, signature, ...rest] = token.split('.')
   if (!head || !body || !signature || rest.length > 0) return undefined
   // The algorithm is ours to choose: `none`, or a public key taken for a secret, would be the client's.

@@ -83,16 +83,65 @@ const CASES: Readonly<Record<string, () => unknown>> = {
       'set-cookie': [expect.stringMatching(/^a=1/), 'b=2'],
     })
   },
+  'the address behind a load balancer in multi-value mode is the last one too': async () => {
+    const multiValueHeaders = { 'x-forwarded-for': ['6.6.6.6, 203.0.113.9'] }
+    expect((await see(albMulti({ multiValueHeaders }))).ip).toBe('203.0.113.9')
+  },
+  'a load balancer is told the words of the status': async () => {
+    expect((await answer(albSingle(), reply('hi'))).statusDescription).toBe('200 OK')
+    expect((await answer(albMulti(), reply('hi'))).statusDescription).toBe('200 OK')
+  },
+  'text stays text': async () => expect(await sent('hi', { 'content-type': 'text/plain' })).toEqual(['hi', false]),
   'an event that is no request is refused by name': async () => {
     const event = { version: '0', id: '1', 'detail-type': 'Scheduled Event', source: 'aws.events', detail: {} }
     await expect(see(event)).rejects.toThrow('keys version, id, detail-type, source, detail. [ANYHOST_EVENT_UNKNOWN]')
   },
 }
 
+/** The twenty-seven things that were compared, by front, each with the sentence above that has it. */
+const COMPARED: readonly (readonly [compared: string, sentence: string])[] = [
+  ['2.0: cookies', 'the cookies of payload 2.0 become the Cookie header'],
+  ...['duplicates', 'plus', 'encoded slash', 'path of two slashes'].map((compared): [string, string] => [
+    `2.0: ${compared}`,
+    'a query with duplicates, a plus and an encoded slash is the one that was sent, and a path of two slashes is a path',
+  ]),
+  ['2.0: forged address', 'a forged X-Forwarded-For changes no address in payload 2.0'],
+  ['body: picture', 'a picture is base64'],
+  ['body: bytes without a type', 'bytes without a type are base64'],
+  ['body: compressed JSON', 'compressed JSON is base64'],
+  ['body: server-sent events', 'server-sent events and Markdown stay text'],
+  ['body: Markdown', 'server-sent events and Markdown stay text'],
+  ['body: vector picture', 'a vector picture stays text'],
+  ['body: text', 'text stays text'],
+  ['1.0: repeated header', 'a repeated header of payload 1.0 has all of its values, under its name in any case'],
+  ['1.0: case of Host', 'a repeated header of payload 1.0 has all of its values, under its name in any case'],
+  ['1.0: null maps', 'the test of a console, whose maps are null, is a request'],
+  ['1.0: two cookies', 'two cookies of payload 1.0 are in the multi-value map, and no member is beside it'],
+  ['1.0: no stray member', 'two cookies of payload 1.0 are in the multi-value map, and no member is beside it'],
+  ['ALB: address', 'the address behind a load balancer is the last of X-Forwarded-For'],
+  ['ALB: encoded query', 'the query of a load balancer is not encoded again'],
+  ['ALB: first cookie', 'the second cookie in single-value mode is not lost without a word'],
+  ['ALB: word about the second', 'the second cookie in single-value mode is not lost without a word'],
+  [
+    'ALB multi: headers',
+    'multi-value mode is answered in multi-value mode, with headers joined by commas on the way in',
+  ],
+  [
+    'ALB multi: cookies',
+    'multi-value mode is answered in multi-value mode, with headers joined by commas on the way in',
+  ],
+  ['ALB multi: address', 'the address behind a load balancer in multi-value mode is the last one too'],
+  ['ALB: words of the status', 'a load balancer is told the words of the status'],
+  ['no request', 'an event that is no request is refused by name'],
+]
+
 afterEach(() => void vi.restoreAllMocks())
 
 describe('the wire matrix', () => {
-  it('has sixteen rows', () => expect(Object.keys(CASES)).toHaveLength(16))
+  it('has a sentence for each of the twenty-seven things that were compared, and no other', () => {
+    expect(new Set(COMPARED.map(([compared]) => compared)).size).toBe(27)
+    expect(new Set(COMPARED.map(([, sentence]) => sentence))).toEqual(new Set(Object.keys(CASES)))
+  })
 
   it.each(Object.entries(CASES))('%s', async (_sentence, check) => {
     expect.hasAssertions()

@@ -322,6 +322,32 @@ describe('outputs', () => {
     expect(texts[0]).not.toContain(dirname(one))
   })
 
+  test('are the same bytes wherever a linked package lies', async () => {
+    const texts: string[] = []
+    for (const place of ['near/lib', 'some/where/else/lib']) {
+      const folder = await project({
+        'app/functions/a.ts': answers(
+          '[x, y, await import("@my/lib/z.ts")]',
+          `import x from '@my/lib'\nimport { y } from '@my/lib/y.ts'`,
+        ),
+        [`${place}/package.json`]: pkg('@my/lib', { main: 'i.js' }),
+        [`${place}/i.js`]: `module.exports = require('./z.ts')`,
+        [`${place}/y.ts`]: `export const y: number = 1`,
+        [`${place}/z.ts`]: `export const z: number = 2`,
+      })
+      await link(join(folder, place), join(folder, 'app/node_modules/@my/lib'))
+      const root = join(folder, 'app')
+      const { targets, problems } = await build({ root, targets: ['netlify', 'cloudflare'] })
+      expect(problems).toEqual([])
+      const files = targets.flatMap((target) => target.files).map(({ path }) => readFile(join(root, path), 'utf8'))
+      texts.push((await Promise.all(files)).join('\n'))
+    }
+    expect(texts[0]).toBe(texts[1])
+    expect(texts[0]).toContain('\n// @my/lib/y.ts\n')
+    expect(texts[0]).toContain('"sources": ["@my/lib/z.ts",')
+    expect(texts[0]).not.toContain('near')
+  })
+
   test('hold assets byte for byte, links resolved, programs still programs', async () => {
     const root = await project({
       'functions/a.ts': answers(

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fromLambda, type Identity } from 'anyhost'
-import { expect, it, onTestFinished } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import { ORIGIN, serve } from './host.ts'
 
 const SECRET = 'a secret that the site has'
@@ -71,6 +71,14 @@ it.each([
   ['no token', 'x'],
 ])('has no user for a token with %s', async (_name, value) => {
   expect(await clientContext(`Bearer ${value}`, { secret: SECRET })).toEqual({ custom: { netlify: 'e30=' } })
+})
+
+it.each([undefined, ''])('trusts nobody where the secret is %j, and fails the call', async (secret) => {
+  const logged = vi.spyOn(console, 'error').mockImplementation(() => {})
+  onTestFinished(() => logged.mockRestore())
+  const bearer = `Bearer ${token({ sub: 'admin', exp: later }, '')}`
+  expect(await clientContext(bearer, { secret })).toBeUndefined()
+  expect(String(logged.mock.calls.flat())).toContain('`identity.secret` is empty')
 })
 
 it('asks the Identity instance', async () => {

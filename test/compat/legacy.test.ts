@@ -16,6 +16,29 @@ it('has more than sixty forms of legacy handlers', () => {
   expect(FORMS.length).toBeGreaterThan(60)
 })
 
+/** What people lose who move to the package alone, each with the form that has it. Background and schedule: from-lambda.test.ts. */
+const LOST = {
+  'a callback': 'callback at once',
+  'a 204 with a body': 'a 204 with text',
+  'a 304 with a body': 'a 304',
+  'a header that is null': 'header values that are nothing',
+  'context.succeed': 'context.succeed',
+  'context.done': 'context.done',
+  'context.fail': 'context.fail',
+  'the remaining time': 'works while time remains',
+  'who is signed in': 'asks who is signed in',
+  'the address of the client': 'asks for the client address',
+  'dates and agents in lists': 'finds dates and agents whole in the lists',
+  'a cookie in both maps': 'the same cookie in both maps',
+  'event.route': 'asks which route it is',
+  builder: 'a builder',
+  stream: 'a stream of Node',
+}
+
+it.each(Object.entries(LOST))('%s is a form', (_lost, name) => {
+  expect(FORMS.map((form) => form.name)).toContain(name)
+})
+
 describe.each(FORMS.map((form) => [form.name, form] as const))('%s', (_name, form) => {
   it('answers as its author meant', async () => {
     const path = form.options?.config?.path

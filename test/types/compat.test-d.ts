@@ -107,6 +107,8 @@ describe('@netlify/aws-lambda-compat', () => {
     same<netlify.HandlerResponse, compatPackage.HandlerResponse>()
     same<netlify.HandlerCallback, compatPackage.HandlerCallback>()
     expectTypeOf<compatPackage.Handler>().toExtend<netlify.Handler>()
+    // Not the other way: the two packages' own types of this name differ (void, a callback that is always there).
+    expectTypeOf<netlifyPackage.Handler>().not.toExtend<compatPackage.Handler>()
   })
 
   it('is replaced by withLambda', () => {

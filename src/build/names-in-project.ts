@@ -1,0 +1,53 @@
+/**
+ * Files as an output names them. One outside of the project lies elsewhere on another machine, and where is nobody's
+ * business: it is named by its package, in the code's comments and in source maps alike.
+ */
+import { dirname, join, relative, resolve } from 'node:path'
+import { readPackage } from './packages.ts'
+
+/** The name of a bundled file, which the bundler gives relative to the project. */
+export type NameOf = (source: string) => string
+
+/** Looks each package up once. */
+export function createNames(root: string): NameOf {
+  const known = new Map<string, string>()
+  return (source) => {
+    if (!isOutside(source)) return source
+    const name = known.get(source) ?? nameOutside(root, source)
+    known.set(source, name)
+    return name
+  }
+}
+
+const isOutside = (source: string): boolean => /^(?:\.\.\/|\/|[a-z]:[\\/])/i.test(source)
+
+function nameOutside(root: string, source: string): string {
+  const at = source.lastIndexOf('node_modules/')
+  if (at >= 0) return source.slice(at)
+  const file = resolve(root, source)
+  for (let folder = dirname(file); folder !== dirname(folder); folder = dirname(folder)) {
+    // What the project is a part of, such as a repository of many: the path in it is the same everywhere.
+    if (!relative(folder, root).startsWith('..')) break
+    const { name } = readPackage(folder)
+    if (name) return join(name, relative(folder, file)).replaceAll('\\', '/')
+  }
+  return source.replace(/^(?:\.\.\/)+|^[a-z]:[\\/]|^\//i, '')
+}
+
+/**
+ * The code with those names where the bundler writes its own: a comment before each module, and the key of a module that
+ * is started later. No line is added, and none that a source map speaks of changes.
+ */
+export function withNames(code: Uint8Array, sources: readonly string[], nameOf: NameOf): Uint8Array {
+  const outside = new Set(sources.filter(isOutside))
+  if (outside.size === 0) return code
+  const text = Buffer.from(code.buffer, code.byteOffset, code.byteLength).toString()
+  return Buffer.from(
+    text.replace(NAMED, (line, before: string, source: string, after = '') =>
+      outside.has(source) ? before + nameOf(source) + after : line,
+    ),
+  )
+}
+
+// As esbuild 0.28.2 writes them.
+const NAMED = /^(\/\/ | {2}(?:async )?")(.+?)("\((?:exports(?:, module)?)?\) \{)?$/gm
