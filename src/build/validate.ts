@@ -158,7 +158,7 @@ function memberFaults(loaded: LoadedFunction, fault: FaultAt): Problem[] {
   })
   return loaded.membersOpen
     ? [
-        ...unknown,
+        ...misspelled,
         fault(
           'ANYHOST_MEMBERS_UNKNOWN',
           [],
