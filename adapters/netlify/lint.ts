@@ -19,6 +19,7 @@ interface Parsed {
 const source: HostSource = {
   title: 'Netlify',
   style: 'config',
+  output: 'functions',
   parser: { package: PACKAGE, broughtBy: ['netlify-cli', '@netlify/build', '@netlify/functions-dev', '@netlify/dev'] },
   isUsed: async (root) => existsSync(join(root, await functionsFolder(root))),
   open,

@@ -31,6 +31,7 @@ const BY_FILE = 'Vercel takes addresses from file names, and others from `rewrit
 const source: HostSource = {
   title: 'Vercel',
   style: 'config',
+  output: 'api',
   parser: { package: PACKAGE, broughtBy: ['@vercel/node', 'vercel', '@vercel/next'] },
   isUsed,
   open,

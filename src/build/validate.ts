@@ -31,6 +31,9 @@ export type FaultAt = (code: ProblemCode, at: Place, what: string, rest?: Partia
 
 const EVENTS = EVENT_FEATURES.map((feature) => feature.slice('event.'.length))
 
+/** What is read of a definition, or called. */
+const MEMBERS: readonly string[] = ['fetch', ...METHODS, 'scheduled', ...EVENTS, 'config', 'needs', 'targets']
+
 /** Checks one function, and names everything that is wrong with it. */
 export function validate(source: Source, loaded: LoadedFunction): { checked?: CheckedFunction; problems: Problem[] } {
   const fault: FaultAt = (code, at, what, rest) => {
@@ -148,9 +151,27 @@ function memberFaults(loaded: LoadedFunction, fault: FaultAt): Problem[] {
       }),
     ]
   }
+  const misspelled = loaded.members.flatMap((name) => {
+    const meant = meantMember(name)
+    const fix = `Did you mean \`${meant}\`?`
+    return meant ? [fault('ANYHOST_CONFIG_INVALID', [name], `No host calls \`${name}\`.`, { fix })] : []
+  })
   return loaded.membersOpen
-    ? [fault('ANYHOST_MEMBERS_UNKNOWN', [], 'The definition spreads something that is not a constant of this project.')]
-    : []
+    ? [
+        ...misspelled,
+        fault(
+          'ANYHOST_MEMBERS_UNKNOWN',
+          [],
+          'The definition spreads something that is not a constant of this project.',
+        ),
+      ]
+    : misspelled
+}
+
+/** Helpers may stand beside the handlers, so only what is close to the name of one is taken for it. */
+function meantMember(name: string): string | undefined {
+  if (MEMBERS.includes(name)) return undefined
+  return name.length < 5 ? MEMBERS.find((each) => each.toLowerCase() === name.toLowerCase()) : nearest(name, MEMBERS)
 }
 
 function kindOf({ members }: LoadedFunction, config: CheckedConfig): CheckedFunction['kind'] {

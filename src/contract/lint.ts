@@ -49,6 +49,8 @@ export interface HostSource {
   readonly title: string
   /** `config`: the fields of one exported object. `exports`: one export for each field. */
   readonly style: 'config' | 'exports'
+  /** The output whose entries stand where these files do: what a definition asks for is compared with it. */
+  readonly output?: string
   /** The package that has the parser, and packages that bring it along. */
   readonly parser: { readonly package: string; readonly broughtBy: readonly string[] }
   /** Whether a project has files for this host. Only looks at names, and at a few of the project's own files. */

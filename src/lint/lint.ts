@@ -6,6 +6,7 @@ import { readExports } from '../build/index.ts'
 import type { HostReading, HostSource } from '../contract/lint.ts'
 import type { LintFinding } from './finding.ts'
 import { findingsOf } from './findings.ts'
+import { compareHanded } from './handed.ts'
 import { inspect, needsFields, type Inspected, type Inspection, type LintFile } from './inspect.ts'
 import { keepSame, mend, type Mended } from './mend.ts'
 import { readFields } from './read-fields.ts'
@@ -191,15 +192,17 @@ async function report(
     changes.push({ file, diff: diffOf(file, text, each.edits), written })
   }
   const byFile = new Map<string, Mended>(mended.map((each) => [each.file.file, each]))
-  const findings = inspected.flatMap((file) =>
-    findingsOf(file, {
+  const handed = await Promise.all(inspected.map((file) => compareHanded(file, { target, ...inspection })))
+  const findings = inspected.flatMap((file, index) => [
+    ...(handed[index] ?? []),
+    ...findingsOf(file, {
       target,
       source: inspection.source,
       mended: byFile.get(file.file)?.fields ?? [],
       done: changes.some((each) => each.file === file.file && each.written),
       relative: (path) => relativePath(root, path).replaceAll('\\', '/'),
     }),
-  )
+  ])
   return { hosts: [{ target, files: inspected.length }], findings, changes }
 }
 

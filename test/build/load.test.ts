@@ -423,12 +423,6 @@ describe('a definition is found', () => {
     })
     expect([found.config, found.members, found.membersOpen]).toStrictEqual([{ n: 2 }, ['config'], true])
   })
-
-  it('and a literal config exported beside it is reported and not used', async () => {
-    const text = `import { defineFunction } from 'anyhost'\nexport const config = { path: '/b' }\nexport default defineFunction({ config: { path: '/a' }, fetch() {} })`
-    const found = await loadOne({ 'functions/a.ts': text })
-    expect([found.config, found.literalConfig]).toStrictEqual([{ path: '/a' }, { path: '/b' }])
-  })
 })
 
 describe('config is refused with a place', () => {

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { FEATURES } from '../../src/contract/features.ts'
 import { project } from '../build/project.ts'
+import { EVENTS, FIELDS, MODULES } from './spellings-rest.ts'
 import { MORE, NETLIFY, VERCEL, type Spelling } from './spellings.ts'
 
 let planned: readonly PlannedFunction[] = []
@@ -38,7 +39,7 @@ async function read({ text, files = {} }: Spelling): Promise<Spelling['expected'
       ({ file, line, column, code }) => `${file === 'functions/fn.ts' ? '' : `${file} `}${line}:${column} ${code}`,
     )
   const [fn] = planned
-  return { path: fn?.paths, ...fn?.config }
+  return { path: fn?.paths, ...fn?.config, ...(fn?.events.length && { events: fn.events }) }
 }
 
 const rows = (table: readonly Spelling[]): [string, Spelling][] =>
@@ -50,6 +51,18 @@ describe('what the parser of Netlify is known for', () => {
 
 describe('what the parser of Vercel is known for', () => {
   test.each(rows(VERCEL))('%s', async (_, spelling) => expect(await read(spelling)).toEqual(spelling.expected))
+})
+
+describe('what a module exports beside or in place of a definition', () => {
+  test.each(rows(MODULES))('%s', async (_, spelling) => expect(await read(spelling)).toEqual(spelling.expected))
+})
+
+describe('the events of a definition', () => {
+  test.each(rows(EVENTS))('%s', async (_, spelling) => expect(await read(spelling)).toEqual(spelling.expected))
+})
+
+describe('fields and values that the schemas of the hosts have', () => {
+  test.each(rows(FIELDS))('%s', async (_, spelling) => expect(await read(spelling)).toEqual(spelling.expected))
 })
 
 describe('what neither reads', () => {

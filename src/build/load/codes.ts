@@ -6,6 +6,7 @@ export type LoadCode =
   | 'ANYHOST_CONFIG_NOT_JSON'
   | 'ANYHOST_CONFIG_DYNAMIC'
   | 'ANYHOST_CONFIG_MUTATED'
+  | 'ANYHOST_CONFIG_STRAY'
   | 'ANYHOST_CONFIG_THREW'
   | 'ANYHOST_CONFIG_IMPORT'
   | 'ANYHOST_CONFIG_BUILTIN'
@@ -47,6 +48,11 @@ export const loadCodes: Readonly<Record<LoadCode, CodeText>> = {
     title: 'A constant that config uses is changed after its declaration',
     why: 'The statement that changes it is not run when config is read, so the change would be lost silently.',
     fix: 'Give the constant its final value where it is declared.',
+  },
+  ANYHOST_CONFIG_STRAY: {
+    title: 'A second config is exported beside the definition',
+    why: 'Config is that of the definition on every target. What is exported beside it would be lost.',
+    fix: 'Give it to the definition, `defineFunction({ config, … })`, or take the export out.',
   },
   ANYHOST_CONFIG_THREW: {
     title: 'Config threw when it was read',

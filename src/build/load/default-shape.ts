@@ -1,14 +1,16 @@
 /** What the default export of any module shows of itself, without running it. */
-import type { Node } from 'oxc-parser'
+import type { CallExpression, Node } from 'oxc-parser'
 import { findDefinition, type Definition, type Member, type Refusal } from '../analyse/definition.ts'
-import { defaultValue, follow } from '../analyse/follow.ts'
-import { directOrigin, type Module } from '../analyse/module.ts'
+import { calleeImport, defaultValue, follow, isImported } from '../analyse/follow.ts'
+import { directOrigin, importOf, type Module } from '../analyse/module.ts'
 import { staticKey } from '../analyse/nodes.ts'
 
 export interface DefaultShape {
   readonly definition?: Definition
   readonly members: readonly Pick<Member, 'name' | 'node'>[]
   readonly config?: { readonly from: 'member' | 'argument'; readonly property: Node; readonly value: Node }
+  /** The `config` of a definition that `toHandler` of a target is given; its value is absent where another file has it. */
+  readonly handed?: { readonly property: Node; readonly value?: Node }
   /** Why `config` cannot be evaluated, when it is a member. */
   readonly refusals: readonly Refusal[]
 }
@@ -18,7 +20,10 @@ export function defaultShape(module: Module): DefaultShape {
   const value = defaultValue(module)
   const object = value && follow(module, value, [])
   // A call that is not known is not run: what it is given shows what was meant.
-  if (object?.type === 'CallExpression' && definition.kind !== 'definition') return argumentShape(module, object)
+  if (object?.type === 'CallExpression' && definition.kind !== 'definition') {
+    const handed = handedConfig(module, object)
+    return { ...argumentShape(module, object), ...(handed && { handed }) }
+  }
   const config = definition.members.find(({ name }) => name === 'config')
   return {
     definition,
@@ -26,6 +31,19 @@ export function defaultShape(module: Module): DefaultShape {
     refusals: definition.refusals,
     ...(config && { config: { from: 'member', property: config.node, value: config.value } }),
   }
+}
+
+/** `toHandler(defineFunction({ config }))`, also through constants of the file. */
+function handedConfig(module: Module, call: CallExpression): DefaultShape['handed'] {
+  const callee = calleeImport(module, call)
+  const imported = callee && importOf(callee.binding)
+  if (!imported?.from.startsWith('anyhost/runtime/') || (callee?.member ?? imported.name) !== 'toHandler')
+    return undefined
+  const [argument] = call.arguments
+  const inner = argument && follow(module, argument, [])
+  if (inner === undefined) return undefined
+  if (isImported(module, inner)) return { property: inner }
+  return inner.type === 'CallExpression' ? argumentShape(module, inner).config : undefined
 }
 
 function argumentShape(module: Module, call: Node & { type: 'CallExpression' }): DefaultShape {

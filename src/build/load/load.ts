@@ -36,8 +36,6 @@ export interface LoadedFunction {
   readonly members: readonly string[]
   /** Whether a spread or an app, which cannot be seen through, may have more members. */
   readonly membersOpen: boolean
-  /** An `export const config` beside a definition, when it is a literal. It is not used, and hosts may read it. */
-  readonly literalConfig?: unknown
   /** Where a value is written: `['config', 'path', 0]`. Falls back to the nearest value above it. */
   readonly positionOf: (path: Path) => Position
   /** The same as data. */
@@ -96,7 +94,6 @@ function add(result: LoadResult, prepared: Prepared, evaluated: Evaluated | unde
     targets: parts['targets'],
     members: membersOf(found.members, config),
     membersOpen: found.open,
-    ...(prepared.literalConfig === undefined ? {} : { literalConfig: prepared.literalConfig }),
     positionOf: found.positionOf,
     places: found.places,
     uses: found.uses,

@@ -19,6 +19,7 @@ import { findUsesIn, type Uses } from '../analyse/uses.ts'
 import { findNamedConfig, placesOf, positionIn, type Place, type PositionOf } from './position-of.ts'
 import { withResolve } from './resolve.ts'
 import { sliceModule } from './slice.ts'
+import { strayConfig } from './stray.ts'
 
 export interface Prepared {
   readonly file: string
@@ -28,7 +29,6 @@ export interface Prepared {
   readonly parts: { readonly [name: string]: Json | undefined }
   /** What has to be evaluated instead. */
   readonly entry: EntryRequest | undefined
-  readonly literalConfig: Json | undefined
   readonly inputs: readonly string[]
 }
 
@@ -118,7 +118,6 @@ function unreadable(file: string, finding: Finding | undefined): Prepared {
     findings,
     parts: {},
     entry: undefined,
-    literalConfig: undefined,
     inputs: [],
   }
 }
@@ -132,7 +131,6 @@ function prepareModule(module: Module, call: Call): Prepared {
   const positionOf = positionIn(file, places)
   const findings = findingsOf(module, definition)
   const literals = readParts(module, definition, namedConfig)
-  const literalConfig = definition.kind === 'definition' ? readLiteralConfig(module) : undefined
   const { kind, open } = definition
   const cron = cronOf(definition)
   const found = {
@@ -144,7 +142,7 @@ function prepareModule(module: Module, call: Call): Prepared {
     uses: findUsesIn(module),
     ...(cron !== undefined && { cron }),
   }
-  const base = { file, found, parts: literals ?? {}, literalConfig, inputs: call.inputs }
+  const base = { file, found, parts: literals ?? {}, inputs: call.inputs }
   if (findings.length > 0 || literals !== undefined) return { ...base, findings, entry: undefined }
 
   const isDefaultRead = definition.members.some(({ name }) => readProperties.has(name)) || isChanged(definition)
@@ -166,11 +164,11 @@ function findingsOf(module: Module, definition: Definition): Finding[] {
   if (definition.reason !== undefined) {
     return [{ code: 'ANYHOST_NO_DEFINITION', message: `This file defines no function: ${definition.reason}`, position }]
   }
-  return definition.refusals.map(({ node, message }) => ({
-    code: 'ANYHOST_CONFIG_DYNAMIC',
-    message,
-    position: positionAt(module.source, node.start),
-  }))
+  const refusals = definition.refusals.map(({ node, message }): Finding => {
+    return { code: 'ANYHOST_CONFIG_DYNAMIC', message, position: positionAt(module.source, node.start) }
+  })
+  const stray = strayConfig(module, definition)
+  return stray ? [...refusals, stray] : refusals
 }
 
 /** The parts, when all of them are literals. */

@@ -110,7 +110,8 @@ async function ask(file: string, names: readonly string[], modules: Modules): Pr
   const wanted = names.flatMap((name) => {
     const exported = wantExport(module, name)
     const member = name === 'config' ? wantMember(module, shape, exported && INLINE_CONFIG) : undefined
-    return [exported, member].filter((each) => each !== undefined)
+    const handed = name === 'config' ? wantHanded(module, shape) : undefined
+    return [exported, member, handed].filter((each) => each !== undefined)
   })
   const sought = module.stars.length > 0 ? names.filter((name) => !module.exports.has(name)) : []
   return { file, module, shape, wanted, sought }
@@ -138,6 +139,21 @@ function wantMember(module: Module, shape: DefaultShape, name = 'config'): Wante
     return { code: 'ANYHOST_CONFIG_DYNAMIC', message, position: positionAt(module.source, node.start) }
   })
   return problems.length > 0 ? { ...base, problems } : slice(module, name, 'member', site, value, shape)
+}
+
+/** The name in `values` of the `config` of a definition that is given to `toHandler`. */
+export const HANDED_CONFIG = 'handed.config'
+
+function wantHanded(module: Module, { handed }: DefaultShape): Wanted | undefined {
+  if (handed === undefined) return undefined
+  const { property, value } = handed
+  const positionOf = createValuePositionOf(module, value ?? property)
+  const site = siteOfInline(module, 'config', property)
+  const base = { file: module.source.file, name: HANDED_CONFIG, from: 'argument', site, positionOf } as const
+  if (value) return { ...base, problems: [], text: module.source.text.slice(value.start, value.end) }
+  const message = 'The definition is in another file'
+  const position = positionAt(module.source, property.start)
+  return { ...base, problems: [{ code: 'ANYHOST_CONFIG_DYNAMIC', message, position }] }
 }
 
 function slice(
