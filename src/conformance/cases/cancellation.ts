@@ -1,0 +1,65 @@
+/** A client that goes away. */
+import { randomUUID } from 'node:crypto'
+import { CLIENT, type Case, type Host } from '../case.ts'
+import { equal, holds, lacks } from '../expect.ts'
+
+/** Asks, and goes away when the work has begun. */
+async function leave({ ask, printed }: Host, kind: string, mark: string): Promise<void> {
+  const leaving = new AbortController()
+  const asked = ask(`/leaving/${kind}?mark=${mark}`, { signal: leaving.signal }, CLIENT).then(
+    () => 'answered',
+    () => 'left',
+  )
+  holds(await printed(`leaving ${mark} began`), 'The handler began.')
+  leaving.abort()
+  equal(await asked, 'left')
+}
+
+const drafts: readonly Omit<Case, 'features'>[] = [
+  {
+    id: 'cancellation.handler',
+    title: 'The signal is aborted when the client goes away before the answer.',
+    run: async (host) => {
+      const mark = randomUUID()
+      await leave(host, 'handler', mark)
+      holds(await host.printed(`leaving ${mark} aborted`), 'The signal was aborted.')
+    },
+  },
+  {
+    id: 'cancellation.task',
+    title: 'A task of a request that its client has left is kept.',
+    run: async (host) => {
+      const mark = randomUUID()
+      await leave(host, 'task', mark)
+      holds(await host.printed(`leaving ${mark} task ran`), 'The task ran to its end.')
+    },
+  },
+  {
+    id: 'cancellation.body',
+    title: 'The body is cancelled when the client goes away while it is sent.',
+    run: async (host) => {
+      const mark = randomUUID()
+      const leaving = new AbortController()
+      const response = await host.ask(`/leaving/body?mark=${mark}`, { signal: leaving.signal })
+      const reader = response.body!.getReader()
+      equal(new TextDecoder().decode((await reader.read()).value), 'first part')
+      leaving.abort()
+      await reader.cancel().catch(() => {})
+      holds(await host.printed(`leaving ${mark} cancelled`), 'The stream was cancelled.')
+    },
+  },
+  {
+    id: 'cancellation.stays',
+    title: 'The signal is not aborted where the client waits.',
+    run: async (host) => {
+      const mark = randomUUID()
+      equal(await (await host.ask(`/leaving/stays?mark=${mark}`)).text(), 'aborted: false')
+      lacks(host.logs(), new RegExp(`leaving ${mark} aborted`))
+    },
+  },
+]
+
+export const cancellationCases: readonly Case[] = drafts.map((each) => ({
+  ...each,
+  features: ['config.cancellation', 'context.signal'],
+}))

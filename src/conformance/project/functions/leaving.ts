@@ -1,0 +1,26 @@
+import { defineFunction } from 'anyhost'
+import { sleep } from '../lib/later.ts'
+
+/** Work that a client may leave. */
+export default defineFunction({
+  config: { path: '/leaving/:kind', cancellation: true },
+  async fetch(_request, { params, signal, url, waitUntil }) {
+    const mark = url.searchParams.get('mark')
+    console.log(`leaving ${mark} began`)
+    if (params.kind === 'stays') return new Response(`aborted: ${signal.aborted}`)
+    signal.addEventListener('abort', () => console.log(`leaving ${mark} aborted ${signal.reason?.name}`))
+    if (params.kind === 'task') waitUntil(sleep(600).then(() => console.log(`leaving ${mark} task ran`)))
+    if (params.kind !== 'body') {
+      await sleep(2500)
+      return new Response('too late')
+    }
+    const encoder = new TextEncoder()
+    return new Response(
+      new ReadableStream({
+        start: (out) => out.enqueue(encoder.encode('first part')),
+        pull: () => sleep(20),
+        cancel: () => console.log(`leaving ${mark} cancelled`),
+      }),
+    )
+  },
+})
