@@ -52,6 +52,8 @@ export const harness: Harness = {
   says,
   farEnd,
   gaps: [
+    { cases: ['limits.body-at', 'limits.body-over'], why: 'The stand-in for the CDN counts no bytes.' },
+    { cases: ['rate-limit.*'], why: 'The CDN counts requests, and none stands here.' },
     {
       cases: ['context.deploy-skew-protection-token'],
       why: 'The bootstrap takes the token from the CDN, and none stands here.',

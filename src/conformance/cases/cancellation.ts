@@ -5,6 +5,8 @@ import { equal, holds, lacks } from '../expect.ts'
 
 /** Asks, and goes away when the work has begun. */
 async function leave({ ask, printed }: Host, kind: string, mark: string): Promise<void> {
+  // What only begins with the first request must not be slower than the client is patient.
+  await ask('/leaving/stays')
   const leaving = new AbortController()
   const asked = ask(`/leaving/${kind}?mark=${mark}`, { signal: leaving.signal }, CLIENT).then(
     () => 'answered',
@@ -39,6 +41,7 @@ const drafts: readonly Omit<Case, 'features'>[] = [
     title: 'The body is cancelled when the client goes away while it is sent.',
     run: async (host) => {
       const mark = randomUUID()
+      await host.ask('/leaving/stays')
       const leaving = new AbortController()
       const response = await host.ask(`/leaving/body?mark=${mark}`, { signal: leaving.signal })
       const reader = response.body!.getReader()

@@ -1,4 +1,4 @@
-/** Events of the platform, as it delivers them. */
+/** Events of the platform, as it delivers them. Serial: a handler that fails may end the process of others. */
 import { randomUUID } from 'node:crypto'
 import { EVENT_FEATURES, type Feature } from '../../contract/features.ts'
 import type { EventName } from '../../contract/function.ts'
@@ -30,7 +30,7 @@ const deliveredCase = (feature: Feature): Case => ({
   },
 })
 
-const drafts: readonly Omit<Case, 'unless'>[] = [
+const drafts: readonly Omit<Case, 'unless' | 'serial'>[] = [
   {
     id: 'delivery.tasks',
     title: 'The tasks of an event are kept.',
@@ -92,5 +92,6 @@ const drafts: readonly Omit<Case, 'unless'>[] = [
 
 export const deliveryCases: readonly Case[] = [...EVENT_FEATURES.map(deliveredCase), ...drafts].map((each) => ({
   ...each,
+  serial: true,
   unless: ({ deliver }) => (deliver ? undefined : 'The harness delivers no events.'),
 }))

@@ -8,7 +8,11 @@ export default defineFunction({
     const mark = url.searchParams.get('mark')
     console.log(`leaving ${mark} began`)
     if (params.kind === 'stays') return new Response(`aborted: ${signal.aborted}`)
-    signal.addEventListener('abort', () => console.log(`leaving ${mark} aborted ${signal.reason?.name}`))
+    if (params.kind === 'handler') {
+      const gone = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()))
+      // A host may end what no task keeps.
+      waitUntil(Promise.race([gone.then(() => console.log(`leaving ${mark} aborted`)), sleep(3000)]))
+    }
     if (params.kind === 'task') waitUntil(sleep(600).then(() => console.log(`leaving ${mark} task ran`)))
     if (params.kind !== 'body') {
       await sleep(2500)
