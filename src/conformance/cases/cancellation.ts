@@ -1,7 +1,7 @@
 /** A client that goes away. */
 import { randomUUID } from 'node:crypto'
 import { CLIENT, type Case, type Host } from '../case.ts'
-import { equal, holds, lacks } from '../expect.ts'
+import { contains, equal, holds, lacks } from '../expect.ts'
 
 /** Asks, and goes away when the work has begun. */
 async function leave({ ask, printed }: Host, kind: string, mark: string): Promise<void> {
@@ -15,6 +15,17 @@ async function leave({ ask, printed }: Host, kind: string, mark: string): Promis
   holds(await printed(`leaving ${mark} began`), 'The handler began.')
   leaving.abort()
   equal(await asked, 'left')
+}
+
+/** Asks, reads the first part of the body, and goes away. */
+async function leaveBody({ ask }: Host, mark: string): Promise<void> {
+  await ask('/leaving/stays')
+  const leaving = new AbortController()
+  const response = await ask(`/leaving/body?mark=${mark}`, { signal: leaving.signal })
+  const reader = response.body!.getReader()
+  contains(new TextDecoder().decode((await reader.read()).value), 'part ')
+  leaving.abort()
+  await reader.cancel().catch(() => {})
 }
 
 const drafts: readonly Omit<Case, 'features'>[] = [
@@ -38,16 +49,19 @@ const drafts: readonly Omit<Case, 'features'>[] = [
   },
   {
     id: 'cancellation.body',
-    title: 'The body is cancelled when the client goes away while it is sent.',
+    title: 'The signal is aborted when the client goes away while the body is sent.',
     run: async (host) => {
       const mark = randomUUID()
-      await host.ask('/leaving/stays')
-      const leaving = new AbortController()
-      const response = await host.ask(`/leaving/body?mark=${mark}`, { signal: leaving.signal })
-      const reader = response.body!.getReader()
-      equal(new TextDecoder().decode((await reader.read()).value), 'first part')
-      leaving.abort()
-      await reader.cancel().catch(() => {})
+      await leaveBody(host, mark)
+      holds(await host.printed(`leaving ${mark} aborted`), 'The signal was aborted.')
+    },
+  },
+  {
+    id: 'cancellation.stream',
+    title: 'The stream is cancelled when the client goes away while the body is sent.',
+    run: async (host) => {
+      const mark = randomUUID()
+      await leaveBody(host, mark)
       holds(await host.printed(`leaving ${mark} cancelled`), 'The stream was cancelled.')
     },
   },

@@ -8,7 +8,7 @@ export default defineFunction({
     const mark = url.searchParams.get('mark')
     console.log(`leaving ${mark} began`)
     if (params.kind === 'stays') return new Response(`aborted: ${signal.aborted}`)
-    if (params.kind === 'handler') {
+    if (params.kind !== 'task') {
       const gone = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()))
       // A host may end what no task keeps.
       waitUntil(Promise.race([gone.then(() => console.log(`leaving ${mark} aborted`)), sleep(3000)]))
@@ -21,8 +21,10 @@ export default defineFunction({
     const encoder = new TextEncoder()
     return new Response(
       new ReadableStream({
-        start: (out) => out.enqueue(encoder.encode('first part')),
-        pull: () => sleep(20),
+        async pull(out) {
+          out.enqueue(encoder.encode('part '))
+          await sleep(20)
+        },
         cancel: () => console.log(`leaving ${mark} cancelled`),
       }),
     )
