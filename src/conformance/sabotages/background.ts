@@ -58,15 +58,17 @@ export const backgroundSabotages: readonly Sabotage[] = [
   },
   {
     id: 'background.tasks-lost',
-    sentence: 'What the work hands over is lost.',
+    sentence: 'The work can hand over nothing.',
     turns: ['background.task', 'background.failing-task'],
-    edits: beginning(`${RUN}\n    Object.assign(context, { waitUntil() {} })`),
+    edits: beginning(`${RUN}\n    Object.assign(context, { waitUntil() { throw new Error('no tasks') } })`),
   },
   {
     id: 'background.cookies-taken',
     sentence: 'A cookie is taken that cannot be sent.',
     turns: ['background.cookie-late'],
-    edits: [{ module: BACKGROUND, replace: 'context.cookies?.seal()', by: '' }],
+    edits: [
+      { module: 'src/runtime/cookies.ts', replace: 'if (sealed) throw lateCookie()', by: 'void [sealed, lateCookie]' },
+    ],
   },
   {
     id: 'background.stream-left',
@@ -82,10 +84,10 @@ export const backgroundSabotages: readonly Sabotage[] = [
   },
   {
     id: 'background.mixed',
-    sentence: 'Work has the body of the last request.',
+    sentence: 'All work has the same request.',
     turns: ['background.twelve'],
     edits: beginning(`const all = globalThis as { last?: Request }
-    all.last = request
+    all.last ??= request
     ${RUN.replace('method, request', 'method, all.last as Request')}`),
   },
   {

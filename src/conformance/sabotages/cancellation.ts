@@ -27,13 +27,13 @@ export const cancellationSabotages: readonly Sabotage[] = [
   },
   {
     id: 'cancellation.tasks-dropped',
-    sentence: 'A request that is left loses its tasks.',
+    sentence: 'A request that is left can hand over nothing.',
     turns: ['cancellation.task'],
     edits: [
       {
         module: 'src/runtime/context.ts',
         replace: 'this.waitUntil = waitUntil\n',
-        by: 'this.waitUntil = (...task: [unknown]) => { if (!this.url.pathname.startsWith("/leaving/task")) waitUntil(...task) }\n',
+        by: "this.waitUntil = (...task: [unknown]) => { if (this.url.pathname.startsWith('/leaving/task')) throw new Error('no tasks'); waitUntil(...task) }\n",
       },
     ],
   },

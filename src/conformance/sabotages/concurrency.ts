@@ -35,8 +35,17 @@ export const concurrencySabotages: readonly Sabotage[] = [
   {
     id: 'concurrency.answers-mixed',
     sentence: 'With many in flight a client gets the answer of another.',
-    turns: ['concurrency.two-hundred', 'concurrency.streams', 'concurrency.leaving'],
+    turns: ['concurrency.two-hundred', 'concurrency.streams'],
     host: busy(async (response, before) => (before ? (await before.catch(() => response)).clone() : response)),
+  },
+  {
+    id: 'concurrency.leaving-takes-others',
+    sentence: 'A client that goes away takes another one with it.',
+    turns: ['concurrency.leaving'],
+    host: busy(async (response, before) => {
+      await before
+      return response
+    }),
   },
   {
     id: 'concurrency.context-shared',

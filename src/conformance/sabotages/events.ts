@@ -40,9 +40,9 @@ export const eventSabotages: readonly Sabotage[] = [
   },
   {
     id: 'delivery.tasks-lost',
-    sentence: 'The tasks of an event are lost.',
+    sentence: 'An event can hand over nothing.',
     turns: ['delivery.tasks'],
-    edits: calling(`Object.assign(context, { waitUntil() {} })\n    ${CALL}`),
+    edits: calling(`Object.assign(context, { waitUntil() { throw new Error('no tasks') } })\n    ${CALL}`),
   },
   {
     id: 'delivery.deny-ignored',

@@ -54,9 +54,9 @@ export const scheduleSabotages: readonly Sabotage[] = [
   },
   {
     id: 'schedule.tasks-lost',
-    sentence: 'The tasks of what no request started are lost.',
+    sentence: 'What no request started can hand over nothing.',
     turns: ['schedule.tasks', 'schedule.failing-task'],
-    edits: calling(`Object.assign(context, { waitUntil() {} })\n    ${CALL}`),
+    edits: calling(`Object.assign(context, { waitUntil() { throw new Error('no tasks') } })\n    ${CALL}`),
   },
   {
     id: 'schedule.unlogged',

@@ -20,7 +20,8 @@ export default defineFunction({
       context.cookies.set('mark', mark)
       return Response.json(
         {
-          mark,
+          // Read once more, after others have come.
+          mark: context.params.mark,
           most,
           query: context.url.searchParams.get('mark'),
           header: request.headers.get('x-mark'),
