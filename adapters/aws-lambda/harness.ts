@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BuiltProject, ClientFacts, Harness, RunningHost } from '../../src/contract/harness.ts'
+import { ruleEvent } from '../../test/fixtures/events.ts'
 import { unlessAborted } from '../../test/hosts/http-parts.ts'
 import { lockedVersion } from '../../test/hosts/installed.ts'
 import { LambdaFunctionError, startLambda } from '../../test/hosts/lambda-runtime.ts'
@@ -25,6 +26,12 @@ export const harness: Harness = {
   says,
   unfronted: 'unset=ANYHOST_CLOUDFRONT',
   farEnd,
+  gaps: [
+    {
+      cases: ['limits.body-at', 'limits.body-over', 'limits.headers-over'],
+      why: 'The stand-in for the front door counts no bytes.',
+    },
+  ],
   async start(project): Promise<RunningHost> {
     const door = doorOf(project)
     const lambdas = new Map<string, Lambda>()
@@ -45,6 +52,11 @@ export const harness: Harness = {
         const lambda = lambdas.get(id)
         if (lambda === undefined) throw new Error(`There is no function ${id}.`)
         return toResult(lambda, event)
+      },
+      async schedule(id) {
+        const lambda = lambdas.get(id)
+        if (lambda === undefined) throw new Error(`There is no function ${id}.`)
+        await lambda.invoke(ruleEvent(`${new Date().toISOString().slice(0, 19)}Z`))
       },
       logs: () => [...lambdas.values()].map((lambda) => lambda.logs()).join(''),
       async close() {

@@ -48,16 +48,35 @@ export const harness: Harness = {
   sabotages,
   async start(project): Promise<RunningHost> {
     const { worker, logs } = await startWorker(project)
+    const entry = await readFile(join(project.root, '.anyhost/cloudflare/index.mjs'), 'utf8')
     const port = Number((await worker.ready).port)
     return {
       fetch: async (request, facts = {}) => {
         if (!HOST.test(request.headers.get('host') ?? 'none')) return new Response('Bad Request', { status: 400 })
         return forward(request, port, headersOf(request, facts))
       },
+      async schedule(id) {
+        const cron = cronOf(entry, id)
+        // The types of Miniflare name those of Cloudflare, which are not installed.
+        const scheduler = (await worker.getWorker()) as unknown as Scheduler
+        await scheduler.scheduled({ cron, scheduledTime: new Date() })
+      },
       logs,
       close: () => worker.dispose(),
     }
   },
+}
+
+interface Scheduler {
+  scheduled(options: { cron: string; scheduledTime: Date }): Promise<unknown>
+}
+
+/** The expression by which the Worker runs a function. */
+function cronOf(entry: string, id: string): string {
+  const name = new RegExp(`^import (\\w+) from '.*/${id}/index\\.mjs'`, 'm').exec(entry)?.[1]
+  const cron = new RegExp(`'([^']+)': \\[[^\\]]*\\b${name}\\b`).exec(entry)?.[1]
+  if (cron === undefined) throw new Error(`There is no scheduled function ${id}.`)
+  return cron
 }
 
 /** The Worker. It must be disposed of: workerd outlives a process that is killed. */

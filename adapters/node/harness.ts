@@ -5,9 +5,12 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import type { BuiltProject, ClientFacts, Harness, RunningHost } from '../../src/contract/harness.ts'
 import { forward } from '../../test/hosts/forward.ts'
 
+const CLOCK = new URL('harness-clock.mjs', import.meta.url).href
+
 export const harness: Harness = {
   runtime: `node ${process.versions.node}`,
   standIns: [
+    'the clock of the scheduler, which a signal puts forward (adapters/node/harness-clock.mjs)',
     'a reverse proxy, which sets X-Forwarded-For, X-Forwarded-Proto and X-Request-Id (adapters/node/harness.ts)',
   ],
   quick: true,
@@ -34,13 +37,12 @@ export const harness: Harness = {
   },
   gaps: [{ cases: ['context.deadline'], why: 'Only with `maxDuration`, which the functions of the suite do not set.' }],
   async start({ root, env }: BuiltProject): Promise<RunningHost> {
-    const server = await startServer(join(root, '.anyhost/node'), {
-      ANYHOST_TRUST_PROXY: '1',
-      ANYHOST_TRUST_HEADERS: 'for,proto,request-id',
-      ...env,
-    })
+    const variables = { ANYHOST_TRUST_PROXY: '1', ANYHOST_TRUST_HEADERS: 'for,proto,request-id', ...env }
+    const server = await startServer(join(root, '.anyhost/node'), variables, ['--import', CLOCK])
     return {
       fetch: (request, facts = {}) => forward(request, server.port, headersOf(request, facts)),
+      // Every function is due.
+      schedule: async () => void server.child.kill('SIGUSR2'),
       logs: server.logs,
       close: server.stop,
     }
@@ -58,8 +60,12 @@ export interface ServerProcess {
 }
 
 /** Starts a built server on a free port of the loopback address. */
-export async function startServer(cwd: string, env: Readonly<Record<string, string>> = {}): Promise<ServerProcess> {
-  const child = spawn(process.execPath, argumentsOf(cwd), {
+export async function startServer(
+  cwd: string,
+  env: Readonly<Record<string, string>> = {},
+  before: readonly string[] = [],
+): Promise<ServerProcess> {
+  const child = spawn(process.execPath, [...before, ...argumentsOf(cwd)], {
     cwd,
     // Nothing of the test's own environment but what a process needs.
     env: { PATH: process.env.PATH ?? '', HOST: '127.0.0.1', PORT: '0', ANYHOST_SHUTDOWN_MS: '3000', ...env },

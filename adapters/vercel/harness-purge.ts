@@ -17,6 +17,15 @@ export const says: NonNullable<Harness['says']> = {
 
 // Seen in dist/dev-server.mjs of @vercel/node 24.0.0, 2026-11.
 export const gaps: readonly Gap[] = [
+  {
+    cases: ['cancellation.handler', 'cancellation.body', 'cancellation.stream'],
+    why: 'The launcher of @vercel/node 24.0.0 tells no function that its client has gone.',
+  },
+  { cases: ['limits.body-at', 'limits.body-over'], why: 'The stand-in for the edge counts no bytes.' },
+  {
+    cases: ['schedule.failing-task'],
+    why: 'The launcher of @vercel/node 24.0.0 ends with the error of a function, and its tasks with it.',
+  },
   { cases: ['context.deadline'], why: 'The launcher of @vercel/node 24.0.0 hands over no deadline.' },
   {
     cases: ['stream.request-early'],

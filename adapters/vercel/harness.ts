@@ -9,6 +9,7 @@ import { hostFile } from './harness-packages.ts'
 import { farEnd, gaps, says } from './harness-purge.ts'
 import { sabotages } from './harness-sabotages.ts'
 import { type Stage, stageProject } from './harness-stage.ts'
+import { createSenders } from './harness-senders.ts'
 import { createRouter, type Outcome } from './harness-router.ts'
 
 export { readVcConfigs, readVercelConfig, type VcConfig } from './harness-packages.ts'
@@ -30,13 +31,15 @@ const SYSTEM_ENV = {
   VERCEL_GIT_COMMIT_REF: 'main',
 }
 
+const SECRETS = { CRON_SECRET: 'the secret of the clock', ANYHOST_WEBHOOK_SECRET: 'the secret of the webhook' }
+
 export const harness: Harness = {
   runtime: 'vercel build 64.0.2, launcher of @vercel/node 24.0.0',
   standIns: [
     'adapters/vercel/harness-router.ts: the routes of .vercel/output/config.json',
     'adapters/vercel/harness-edge.ts: the headers that the edge sets',
   ],
-  env: { VERCEL_SKEW_PROTECTION_ENABLED: '1' },
+  env: { VERCEL_SKEW_PROTECTION_ENABLED: '1', ...SECRETS },
   says,
   farEnd,
   gaps,
@@ -58,8 +61,10 @@ const serve = async (project: BuiltProject, stage: Stage): Promise<RunningHost> 
   const printed = [stage.log]
   const env = { ...SYSTEM_ENV, ...project.env }
   const pool = createPool(env, (text) => printed.push(text))
+  const fetch = createFrontDoor(await readOutput(stage.output), pool, env.VERCEL_URL)
   return {
-    fetch: createFrontDoor(await readOutput(stage.output), pool, env.VERCEL_URL),
+    fetch,
+    ...createSenders(fetch, stage.output, SECRETS),
     logs: () => printed.join(''),
     close: async () => {
       await pool.close()

@@ -2,7 +2,8 @@
 import type { Problem } from '../build/index.ts'
 import type { Feature } from '../contract/features.ts'
 import type { Level } from '../contract/function.ts'
-import type { ClientFacts, FarEnd } from '../contract/harness.ts'
+import type { ClientFacts, FarEnd, RunningHost } from '../contract/harness.ts'
+import type { LimitName } from '../contract/limits.ts'
 
 /** One sentence of the contract. */
 export interface Case {
@@ -46,6 +47,12 @@ export interface Host {
   ask(path: string, init?: RequestInit, facts?: ClientFacts): Promise<Response>
   /** Hands a function an event that is no request, where the host has such a call. */
   readonly invoke: ((id: string, event: unknown) => Promise<unknown>) | undefined
+  /** Makes a scheduled function due, where the harness has a clock. */
+  readonly schedule: RunningHost['schedule']
+  /** Delivers a platform event, where the harness can. */
+  readonly deliver: RunningHost['deliver']
+  /** The most that the target declares for a request; `undefined` where it declares none. */
+  most(limit: LimitName): number | undefined
   /** What stands at the other end of a purge. @throws where the harness has none. */
   readonly farEnd: FarEnd
   readonly hasFarEnd: boolean

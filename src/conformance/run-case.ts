@@ -83,7 +83,8 @@ async function inTime(running: Promise<void>): Promise<void> {
 }
 
 function hostOf({ subject, supports, running, farEnd, build }: Started, requests: Exchange[]): Host {
-  const { harness, adapter } = subject
+  const { harness, adapter, output } = subject
+  const limits = adapter.limits?.({}, output) ?? []
   return {
     target: adapter.name,
     level: (feature) => levelIn(supports, feature),
@@ -98,6 +99,9 @@ function hostOf({ subject, supports, running, farEnd, build }: Started, requests
     },
     // Bound: a harness may call others of its members.
     invoke: running.invoke && ((id, event) => running.invoke!(id, event)),
+    schedule: running.schedule && ((id) => running.schedule!(id)),
+    deliver: running.deliver && ((...event) => running.deliver!(...event)),
+    most: (name) => limits.find((each) => each.name === name && (each.kind ?? 'request') === 'request')?.most,
     get farEnd() {
       if (!farEnd) throw new Error(`The harness of ${adapter.name} has no \`farEnd\`, which a purge reaches.`)
       return farEnd

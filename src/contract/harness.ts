@@ -3,6 +3,7 @@
  * inside an artifact, and may import anything.
  */
 import type { Feature } from './features.ts'
+import type { EventName } from './function.ts'
 import type { Sabotage } from './sabotage.ts'
 
 /** What the host's edge knows about the client and puts where only the host can. Absent: the host does not say. */
@@ -44,6 +45,16 @@ export interface RunningHost {
   fetch(request: Request, facts?: ClientFacts): Promise<Response>
   /** Hands one function an event that is not a request, where the host has such a call. */
   invoke?(id: string, event: unknown): Promise<unknown>
+  /**
+   * Makes a scheduled function due. Resolves when the host has taken the run, or when it has ended; rejects where the host
+   * has no such function. A run that fails may reject or not. Absent where no clock stands here.
+   */
+  schedule?(id: string): Promise<void>
+  /**
+   * Delivers a platform event to a function as the host does, and gives the status that the host is answered with. `mark` is
+   * a word within it: the branch of a deployment, the name in a user's address, a field `mark` of a form.
+   */
+  deliver?(id: string, name: EventName, mark: string): Promise<number>
   /** Everything that the host's processes printed since the start, stdout and stderr together. */
   logs(): string
   /** Ends every process. Resolves when they are gone. */

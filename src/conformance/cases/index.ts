@@ -1,12 +1,19 @@
 import type { Case } from '../case.ts'
+import { backgroundCases } from './background.ts'
 import { bodyCases } from './bodies.ts'
+import { cancellationCases } from './cancellation.ts'
+import { concurrencyCases } from './concurrency.ts'
 import { configCases } from './config.ts'
 import { contextCases } from './context.ts'
 import { cookieCases } from './cookies.ts'
+import { deliveryCases } from './events.ts'
 import { faultCases } from './faults.ts'
 import { headerCases } from './headers.ts'
+import { limitCases } from './limits.ts'
 import { purgeCases } from './purge.ts'
+import { rateLimitCases } from './rate-limit.ts'
 import { routingCases } from './routing.ts'
+import { scheduleCases } from './schedule.ts'
 import { streamCases } from './streams.ts'
 import { taskCases } from './tasks.ts'
 import { urlCases } from './url.ts'
@@ -23,5 +30,12 @@ export const CASES: readonly Case[] = [
   ...contextCases,
   ...configCases,
   ...taskCases,
+  ...backgroundCases,
+  ...scheduleCases,
+  ...deliveryCases,
+  ...cancellationCases,
+  ...concurrencyCases,
+  ...limitCases,
+  ...rateLimitCases,
   ...purgeCases,
 ]

@@ -1,10 +1,17 @@
 import type { Sabotage } from '../../contract/sabotage.ts'
+import { backgroundSabotages } from './background.ts'
 import { bodySabotages } from './bodies.ts'
+import { cancellationSabotages } from './cancellation.ts'
+import { concurrencySabotages } from './concurrency.ts'
 import { contextSabotages } from './context.ts'
 import { cookieSabotages } from './cookies.ts'
+import { eventSabotages } from './events.ts'
 import { headerSabotages } from './headers.ts'
+import { limitSabotages } from './limits.ts'
 import { purgeSabotages } from './purge.ts'
+import { rateLimitSabotages } from './rate-limit.ts'
 import { routingSabotages } from './routing.ts'
+import { scheduleSabotages } from './schedule.ts'
 import { taskSabotages } from './tasks.ts'
 import { urlSabotages } from './url.ts'
 
@@ -18,4 +25,11 @@ export const SABOTAGES: readonly Sabotage[] = [
   ...contextSabotages,
   ...taskSabotages,
   ...purgeSabotages,
+  ...backgroundSabotages,
+  ...cancellationSabotages,
+  ...concurrencySabotages,
+  ...eventSabotages,
+  ...limitSabotages,
+  ...rateLimitSabotages,
+  ...scheduleSabotages,
 ]
