@@ -9,6 +9,7 @@ import type { Lambda } from '../../test/hosts/lambda-runtime.ts'
 import { createPathRouter } from '../../test/hosts/path-router.ts'
 import { toEvent, toResponse } from './harness-front.ts'
 import { env, farEnd, says } from './harness-purge.ts'
+import { sabotages } from './harness-sabotages.ts'
 import type { Door } from './harness-front.ts'
 import { CREDENTIALS, startInvokeApi } from './harness-invoke.ts'
 
@@ -25,6 +26,7 @@ export const harness: Harness = {
   says,
   unfronted: 'unset=ANYHOST_CLOUDFRONT',
   farEnd,
+  sabotages,
   async start(project): Promise<RunningHost> {
     const door = doorOf(project)
     const lambdas = new Map<string, Lambda>()

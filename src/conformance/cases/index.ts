@@ -5,6 +5,8 @@ import { contextCases } from './context.ts'
 import { cookieCases } from './cookies.ts'
 import { faultCases } from './faults.ts'
 import { headerCases } from './headers.ts'
+import { limitCases } from './limits.ts'
+import { narrowCases } from './narrow.ts'
 import { purgeCases } from './purge.ts'
 import { routingCases } from './routing.ts'
 import { streamCases } from './streams.ts'
@@ -24,4 +26,6 @@ export const CASES: readonly Case[] = [
   ...configCases,
   ...taskCases,
   ...purgeCases,
+  ...limitCases,
+  ...narrowCases,
 ]

@@ -1,8 +1,10 @@
 import type { Sabotage } from '../../contract/sabotage.ts'
 import { bodySabotages } from './bodies.ts'
+import { buildSabotages } from './build.ts'
 import { contextSabotages } from './context.ts'
 import { cookieSabotages } from './cookies.ts'
 import { headerSabotages } from './headers.ts'
+import { narrowSabotages } from './narrow.ts'
 import { purgeSabotages } from './purge.ts'
 import { routingSabotages } from './routing.ts'
 import { taskSabotages } from './tasks.ts'
@@ -18,4 +20,6 @@ export const SABOTAGES: readonly Sabotage[] = [
   ...contextSabotages,
   ...taskSabotages,
   ...purgeSabotages,
+  ...buildSabotages,
+  ...narrowSabotages,
 ]
