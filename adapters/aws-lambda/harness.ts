@@ -10,6 +10,7 @@ import type { Lambda } from '../../test/hosts/lambda-runtime.ts'
 import { createPathRouter } from '../../test/hosts/path-router.ts'
 import { toEvent, toResponse } from './harness-front.ts'
 import { env, farEnd, says } from './harness-purge.ts'
+import { sabotages } from './harness-sabotages.ts'
 import type { Door } from './harness-front.ts'
 import { CREDENTIALS, startInvokeApi } from './harness-invoke.ts'
 
@@ -32,6 +33,7 @@ export const harness: Harness = {
       why: 'The stand-in for the front door counts no bytes.',
     },
   ],
+  sabotages,
   async start(project): Promise<RunningHost> {
     const door = doorOf(project)
     const lambdas = new Map<string, Lambda>()

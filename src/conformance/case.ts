@@ -3,7 +3,7 @@ import type { Problem } from '../build/index.ts'
 import type { Feature } from '../contract/features.ts'
 import type { Level } from '../contract/function.ts'
 import type { ClientFacts, FarEnd, RunningHost } from '../contract/harness.ts'
-import type { LimitName } from '../contract/limits.ts'
+import type { HostLimit, LimitName } from '../contract/limits.ts'
 
 /** One sentence of the contract. */
 export interface Case {
@@ -39,6 +39,8 @@ export interface Host {
   level(feature: Feature): Level
   /** The deviation that the target declares. */
   limit(feature: Feature): string | undefined
+  /** The bounds that the target has as data. */
+  readonly limits: readonly HostLimit[]
   /** The value that a context member has here, by what the harness says; `undefined` where it does not say. */
   says(feature: Feature): unknown
   /** The query under which the deployment says that no proxy stands before it, or ''. */

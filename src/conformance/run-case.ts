@@ -82,13 +82,13 @@ async function inTime(running: Promise<void>): Promise<void> {
   await Promise.race([running, late]).finally(() => clearTimeout(timer))
 }
 
-function hostOf({ subject, supports, running, farEnd, build }: Started, requests: Exchange[]): Host {
-  const { harness, adapter, output } = subject
-  const limits = adapter.limits?.({}, output) ?? []
+function hostOf({ subject, supports, limits, running, farEnd, build }: Started, requests: Exchange[]): Host {
+  const { harness, adapter } = subject
   return {
     target: adapter.name,
     level: (feature) => levelIn(supports, feature),
     limit: (feature) => limitIn(supports, feature),
+    limits,
     says: (feature) => harness.says?.[feature],
     unfronted: harness.unfronted ?? '',
     async ask(path, init, facts = CLIENT) {

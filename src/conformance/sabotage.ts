@@ -9,8 +9,8 @@ import { isAsked } from './run-case.ts'
 import { SABOTAGES } from './sabotages/index.ts'
 import type { StartOptions, Subject } from './start.ts'
 
-/** How many other cases are asked, of which most must stay green. */
-const SAMPLE = 30
+/** How many other cases are asked, of which most must stay green: of a target that is quick, and of another one. */
+const [SAMPLE, SLOW_SAMPLE] = [30, 12]
 
 export interface SabotageOptions extends StartOptions {
   readonly adapters: readonly Suited[]
@@ -118,8 +118,9 @@ function bestFor(subjects: readonly Subject[], cases: readonly Case[]): Subject 
 
 /** Others, spread over the suite, for each sabotage from another start. */
 function sampleFor(subject: Subject, { id, turns }: Sabotage, cases: readonly Case[]): Case[] {
-  const others = cases.filter((each) => !isMeant(each.id, turns) && asks(subject, each))
-  const step = Math.max(1, Math.floor(others.length / SAMPLE))
+  // One that runs alone waits for times to pass.
+  const others = cases.filter((each) => !each.serial && !isMeant(each.id, turns) && asks(subject, each))
+  const step = Math.max(1, Math.floor(others.length / (subject.harness.quick ? SAMPLE : SLOW_SAMPLE)))
   const first = Number.parseInt(hash('sha1', id, 'hex').slice(0, 4), 16) % step
   return others.filter((_, at) => at % step === first)
 }

@@ -7,6 +7,7 @@ import { build, supportsOf, type BuildAdapter, type Supports } from '../build/in
 import { CONFIG_FEATURES, EVENT_FEATURES, type Feature } from '../contract/features.ts'
 import type { Level } from '../contract/function.ts'
 import type { FarEnd, Harness, RunningHost } from '../contract/harness.ts'
+import type { HostLimit } from '../contract/limits.ts'
 import type { RuntimeEdit, Sabotage } from '../contract/sabotage.ts'
 import type { Trial } from './case.ts'
 
@@ -33,7 +34,9 @@ export interface StartOptions {
 /** A subject that answers. */
 export interface Started {
   readonly subject: Subject
+  /** What the adapter declares, and the bounds that it has: of the whole one, also where a broken one is built. */
   readonly supports: Supports
+  readonly limits: readonly HostLimit[]
   readonly running: RunningHost
   readonly farEnd: FarEnd | undefined
   build(functions: Readonly<Record<string, string>>, settings?: Readonly<Record<string, unknown>>): Promise<Trial>
@@ -46,7 +49,6 @@ export async function start(subject: Subject, options: StartOptions = {}): Promi
   const { harness, output } = subject
   const { sabotage } = options
   const adapter = sabotage?.adapter?.(subject.adapter) ?? subject.adapter
-  const supports = supportsOf(adapter, output)
   const work = await mkdtemp(join(await folderOf(options), 'suite-'))
   let farEnd: FarEnd | undefined
   const remove = async (): Promise<void> => {
@@ -55,7 +57,7 @@ export async function start(subject: Subject, options: StartOptions = {}): Promi
   }
   try {
     const root = join(work, 'project')
-    await copyProject(root, adapter, supports, options.projects)
+    await copyProject(root, adapter, supportsOf(adapter, output), options.projects)
     const built = await build({
       root,
       targets: [subject.title],
@@ -75,7 +77,8 @@ export async function start(subject: Subject, options: StartOptions = {}): Promi
     })
     return {
       subject,
-      supports,
+      supports: supportsOf(subject.adapter, output),
+      limits: subject.adapter.limits?.({}, output) ?? [],
       running: sabotage?.host?.(running) ?? running,
       farEnd,
       build: createTrials(work, { subject, adapter, edits: sabotage?.edits ?? [] }),

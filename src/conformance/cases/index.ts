@@ -1,5 +1,6 @@
 import type { Case } from '../case.ts'
 import { backgroundCases } from './background.ts'
+import { beyondCases } from './beyond.ts'
 import { bodyCases } from './bodies.ts'
 import { cancellationCases } from './cancellation.ts'
 import { concurrencyCases } from './concurrency.ts'
@@ -10,6 +11,7 @@ import { deliveryCases } from './events.ts'
 import { faultCases } from './faults.ts'
 import { headerCases } from './headers.ts'
 import { limitCases } from './limits.ts'
+import { narrowCases } from './narrow.ts'
 import { purgeCases } from './purge.ts'
 import { rateLimitCases } from './rate-limit.ts'
 import { routingCases } from './routing.ts'
@@ -38,4 +40,6 @@ export const CASES: readonly Case[] = [
   ...limitCases,
   ...rateLimitCases,
   ...purgeCases,
+  ...beyondCases,
+  ...narrowCases,
 ]

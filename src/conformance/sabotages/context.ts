@@ -32,7 +32,16 @@ export const contextSabotages: readonly Sabotage[] = [
   {
     id: 'context.invented',
     sentence: 'A value is made up where the host says nothing.',
-    turns: ['context-none.*', 'trust.nothing-known'],
+    turns: [
+      'context-none.ip',
+      'context-none.geo-*',
+      'context-none.account-*',
+      'context-none.deploy-*',
+      'context-none.site-*',
+      'context-none.server-*',
+      'context-none.deadline',
+      'trust.nothing-known',
+    ],
     edits: reading(INVENTED),
   },
   {
@@ -78,6 +87,12 @@ export const contextSabotages: readonly Sabotage[] = [
     sentence: 'The signal of the context is another one than that of the request.',
     turns: ['context.signal-is-the-requests'],
     edits: [{ module: CONTEXT, replace: 'call.request.signal,', by: 'new AbortController().signal,' }],
+  },
+  {
+    id: 'context.signal-aborted',
+    sentence: 'The signal says that the client has gone.',
+    turns: ['context.signal-is-the-requests', 'context-none.signal'],
+    edits: [{ module: CONTEXT, replace: 'call.request.signal,', by: 'AbortSignal.abort(),' }],
   },
   {
     id: 'context.other-target',

@@ -3,11 +3,13 @@ import { backgroundSabotages } from './background.ts'
 import { bodySabotages } from './bodies.ts'
 import { cancellationSabotages } from './cancellation.ts'
 import { concurrencySabotages } from './concurrency.ts'
+import { buildSabotages } from './build.ts'
 import { contextSabotages } from './context.ts'
 import { cookieSabotages } from './cookies.ts'
 import { eventSabotages } from './events.ts'
 import { headerSabotages } from './headers.ts'
 import { limitSabotages } from './limits.ts'
+import { narrowSabotages } from './narrow.ts'
 import { purgeSabotages } from './purge.ts'
 import { rateLimitSabotages } from './rate-limit.ts'
 import { routingSabotages } from './routing.ts'
@@ -32,4 +34,6 @@ export const SABOTAGES: readonly Sabotage[] = [
   ...limitSabotages,
   ...rateLimitSabotages,
   ...scheduleSabotages,
+  ...buildSabotages,
+  ...narrowSabotages,
 ]

@@ -100,7 +100,9 @@ export const routingSabotages: readonly Sabotage[] = [
     id: 'route.no-allow',
     sentence: 'A 405 does not say what is allowed.',
     turns: ['routing.refused-*'],
-    edits: [{ module: HANDLER, replace: "headers: { allow: entry.method.join(', ') }", by: 'headers: {}' }],
+    edits: [
+      { module: HANDLER, replace: "headers: { allow: entry.method.join(', ', incoming.url) }", by: 'headers: {}' },
+    ],
   },
   {
     id: 'route.get-without-head',
