@@ -15,7 +15,8 @@ type ModuleType = 'ESModule' | 'CompiledWasm' | 'Data' | 'Text'
 /** What is read of wrangler.jsonc. */
 interface WranglerConfig {
   readonly main: string
-  readonly rules: readonly { readonly type: ModuleType; readonly globs: readonly string[] }[]
+  /** Absent where nobody built it: then every module is one. */
+  readonly rules?: readonly { readonly type: ModuleType; readonly globs: readonly string[] }[]
   readonly compatibility_date: string
   readonly compatibility_flags?: string[]
   readonly vars?: Readonly<Record<string, string>>
@@ -113,8 +114,10 @@ export async function startWorker({
   return { worker, logs: () => printed }
 }
 
+const ANY_MODULE: NonNullable<WranglerConfig['rules']> = [{ type: 'ESModule', globs: ['**/*.mjs'] }]
+
 /** Every file that a rule names, as Wrangler uploads them; the entry comes first. */
-function modulesOf(folder: string, { main, rules }: WranglerConfig): { type: ModuleType; path: string }[] {
+function modulesOf(folder: string, { main, rules = ANY_MODULE }: WranglerConfig): { type: ModuleType; path: string }[] {
   const found = rules.flatMap(({ type, globs }) =>
     globSync([...globs], { cwd: folder }).map((path) => ({ type, path: join(folder, path) })),
   )

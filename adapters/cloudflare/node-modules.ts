@@ -24,8 +24,8 @@ export const SINCE: Readonly<Record<string, string>> = {
 const dates = new Map(Object.entries(SINCE).flatMap(([date, names]) => names.split(' ').map((name) => [name, date])))
 
 /** Without nodejs_compat: always, and with nodejs_als. */
-export const ALWAYS = ['node:process']
-export const WITH_ALS = [...ALWAYS, 'node:async_hooks']
+export const ALWAYS: readonly string[] = ['node:process']
+export const WITH_ALS: readonly string[] = [...ALWAYS, 'node:async_hooks']
 
 /** Modules that a Worker of these settings would not find at its start. */
 export function missingNode(functions: readonly PlannedFunction[], options: CloudflareOptions): Refusal[] {

@@ -44,7 +44,7 @@ const isSame = (condition: string | string[] | undefined, { modified }: FileStat
   condition === undefined || dateOf(String(condition)) === modified
 
 function dateOf(text: string | undefined): number | undefined {
-  const time = text && /GMT$/.test(text) ? Date.parse(text) : Number.NaN
+  const time = text?.endsWith('GMT') ? Date.parse(text) : Number.NaN
   return Number.isNaN(time) ? undefined : time
 }
 

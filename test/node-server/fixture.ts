@@ -76,7 +76,7 @@ export default defineFunction({
     if (pathname === '/short-stream') return new Response(slow(['one', 'two']), { headers: { 'content-length': '100' } })
     if (pathname === '/held') return new Response(held())
     if (pathname === '/release') return release(), new Response('released')
-    if (pathname === '/flood') return flood()
+    if (pathname === '/flood') return new Response(flood())
     if (pathname === '/flooded') return Response.json(flooded)
     if (pathname === '/reads') return events.push('reads'), new Response(await request.text().finally(() => events.push('has read')))
     if (pathname === '/endless') return endless(request)

@@ -57,9 +57,9 @@ const raw = (line: string, headers = '', body = ''): Promise<string> =>
 describe('a server', () => {
   it('S014: knows the address of a client that has gone', async () => {
     const seen = async (): Promise<unknown> => (await fetch(`${origin}/seen`)).json()
-    await sendAndReset(server.port, 'GET /late-ip HTTP/1.1\r\nHost: a\r\n\r\n', () =>
-      expect.poll(seen).toContain('began'),
-    )
+    await sendAndReset(server.port, 'GET /late-ip HTTP/1.1\r\nHost: a\r\n\r\n', async () => {
+      await expect.poll(seen).toContain('began')
+    })
     await expect.poll(seen).toContain('ip 127.0.0.1')
   })
 

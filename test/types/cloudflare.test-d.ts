@@ -7,6 +7,7 @@ interface Env {
 }
 
 it('the bindings of a Worker have the types that the project gives them', () => {
+  expectTypeOf<ContextOf<Env>['native']['env']>().toEqualTypeOf<Env>()
   defineFunction({
     config: { path: '/pets/:name' },
     async fetch(_request, context) {
