@@ -5,4 +5,6 @@ import { HEAVY } from './targets.ts'
 const isHeavy = process.env.ANYHOST_HEAVY === '1'
 const reason = isHeavy ? '' : ' (skipped: too heavy for every run; set ANYHOST_HEAVY=1)'
 
-describe.skipIf(!isHeavy)(`heavy targets${reason}`, () => contractOf(HEAVY))
+describe.skipIf(!isHeavy)(`heavy targets${reason}`, () => {
+  contractOf(HEAVY)
+})
