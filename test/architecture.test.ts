@@ -245,7 +245,7 @@ describe('the rooms', () => {
     ['adapters/vercel/build.ts', `import { build } from 'esbuild'`, 'esbuild'],
     ['adapters/vercel/build.ts', `import { discover } from '../../src/build/discover.ts'`, 'src/build/discover.ts'],
     ['adapters/vercel/build.ts', `import { x } from '../netlify/regions.ts'`, 'adapters/netlify/regions.ts'],
-    ['adapters/vercel/regions.ts', `import { x } from '../netlify/regions.ts'`, 'adapters/netlify/regions.ts'],
+    ['adapters/vercel/facts.ts', `import { x } from '../netlify/regions.ts'`, 'adapters/netlify/regions.ts'],
     ['adapters/vercel/runtime.ts', `import { x } from './harness.ts'`, 'adapters/vercel/harness.ts'],
     ['adapters/vercel/runtime.ts', `import { x } from '../../src/build/codegen.ts'`, 'src/build/codegen.ts'],
     ['src/lint/planted.ts', `import { load } from '../build/load/load.ts'`, 'src/build/load/load.ts'],

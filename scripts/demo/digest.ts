@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 
 /** Headers that a host, a proxy or the connection adds; the function did not set them. */
 export const IGNORED =
-  /^(?:connection|content-length|date|keep-alive|server|transfer-encoding|x-amz-.*|x-amzn-.*|x-nf-.*|x-vercel-.*)$/
+  /^(?:connection|content-length|date|keep-alive|server|transfer-encoding|vary|x-amz-.*|x-amzn-.*|x-nf-.*|x-vercel-.*)$/
 
 export interface Answer {
   readonly status: number

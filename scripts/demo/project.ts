@@ -3,20 +3,31 @@ import { build, explain, type BuiltTarget } from 'anyhost/build'
 import type { Feature } from '../../src/contract/features.ts'
 import type { Harness, RunningHost } from '../../src/contract/harness.ts'
 import { harness as lambda } from '../../adapters/aws-lambda/harness.ts'
+import { harness as cloudflare } from '../../adapters/cloudflare/harness.ts'
 import { harness as netlify } from '../../adapters/netlify/harness.ts'
+import { harness as next } from '../../adapters/next/harness.ts'
+import { harness as node } from '../../adapters/node/harness.ts'
 import { harness as vercel } from '../../adapters/vercel/harness.ts'
 import { linkWorkspaces } from './workspaces.ts'
 
-const HARNESSES: Readonly<Record<string, Harness>> = { vercel, netlify, 'aws-lambda': lambda }
+const HARNESSES: Readonly<Record<string, Harness>> = { vercel, netlify, 'aws-lambda': lambda, cloudflare, node, next }
 
-/** The outputs that are compared; `--all` adds the others. */
+/** Every target that is a host's own functions, once. */
 export const DEFAULT_OUTPUTS = [
   'vercel:api',
   'vercel:build-output',
   'netlify:frameworks-api',
   'aws-lambda:streaming',
 ] as const
-export const ALL_OUTPUTS = [...DEFAULT_OUTPUTS, 'netlify:functions', 'aws-lambda:buffered'] as const
+/** The outputs that are compared; `--all` adds the others. */
+export const SHOWN_OUTPUTS = [...DEFAULT_OUTPUTS, 'cloudflare:worker', 'node:server'] as const
+/** Those of `next build` only where ANYHOST_HEAVY is 1. */
+export const ALL_OUTPUTS = [
+  ...SHOWN_OUTPUTS,
+  'netlify:functions',
+  'aws-lambda:buffered',
+  ...(process.env.ANYHOST_HEAVY === '1' ? (['next:app'] as const) : []),
+] as const
 
 const WORK = new URL('../../.cache/demo/', import.meta.url)
 
@@ -26,11 +37,16 @@ export const harnessOf = (output: string): Harness => {
   return harness
 }
 
-/** Whether an output has a feature at all. */
-export async function has(output: string, feature: Feature): Promise<boolean> {
-  const { explanations } = await explain([feature])
-  return explanations.some(({ targets }) =>
-    targets.some((each) => `${each.target}:${each.output}` === output && each.level !== 'none'),
+/** Whether an output has all of the features. */
+export async function has(output: string, features: readonly Feature[]): Promise<boolean> {
+  if (features.length === 0) return true
+  const { explanations } = await explain([...features])
+  return features.every((feature) =>
+    explanations.some(
+      (each) =>
+        each.feature === feature &&
+        each.targets.some(({ target, output: of, level }) => `${target}:${of}` === output && level !== 'none'),
+    ),
   )
 }
 
@@ -49,11 +65,23 @@ export async function startExample(name: string, output: string, sabotage: boole
 
   const { targets, problems } = await build({ root: root.pathname, targets: [output], apply: true })
   const built = targets[0]
-  if (!built) throw new Error(JSON.stringify(problems, null, 2))
+  if (!built) throw new Error(JSON.stringify(problems, null, 2), { cause: problems.map(({ code }) => code) })
   if (sabotage) await plant(root, built)
   // The stand-in for CloudFront says where the client is, and the function may believe it.
-  const env = { ANYHOST_CLOUDFRONT: 'E2EXAMPLE' }
-  return harnessOf(output).start({ root: root.pathname, output: built.output, functions: built.functions, env })
+  const harness = harnessOf(output)
+  const env = { ...harness.env, ANYHOST_CLOUDFRONT: 'E2EXAMPLE' }
+  return harness.start({ root: root.pathname, output: built.output, functions: built.functions, env })
+}
+
+/** The same, or `undefined` where the build refuses the example for this target, as it does with files for a worker. */
+export async function startUnlessRefused(...args: Parameters<typeof startExample>): Promise<RunningHost | undefined> {
+  try {
+    return await startExample(...args)
+  } catch (error) {
+    const codes: unknown = error instanceof Error ? error.cause : undefined
+    if (Array.isArray(codes) && codes.every((code) => code === 'ANYHOST_TARGET_REFUSED')) return undefined
+    throw error
+  }
 }
 
 /** Makes one host lose a cookie: the demo must see it. */

@@ -5,13 +5,17 @@ export interface DemoRequest {
   readonly name: string
   readonly path: string
   readonly init?: RequestInit
-  /** A feature without which a host cannot answer alike; where it is none, the answer is shown and not compared. */
-  readonly needs?: Feature
+  /** Features without which a host cannot answer alike; where one is none, the answer is shown and not compared. */
+  readonly needs?: readonly Feature[]
   /** A line that the function's task must have printed. */
   readonly prints?: string
 }
 
 const bytes = Uint8Array.from({ length: 70_000 }, (_, at) => (at * 7) % 256)
+/** The function answers with the place of its client. */
+const GEO: readonly Feature[] = ['context.geo.city']
+/** The function answers with the query as it was sent. */
+const QUERY: readonly Feature[] = ['fidelity.url.queryOrder']
 const json = { 'content-type': 'application/json' }
 
 export const REQUESTS: Readonly<Record<string, readonly DemoRequest[]>> = {
@@ -23,20 +27,32 @@ export const REQUESTS: Readonly<Record<string, readonly DemoRequest[]>> = {
       name: 'binary, two cookies',
       path: '/echo/a?b=1&b=2&c',
       init: { method: 'POST', body: bytes, headers: { 'content-type': 'image/png' } },
+      needs: QUERY,
     },
     {
       name: 'encoded path',
       path: '/echo/a%20b/%E2%82%AC?q=%2F+x',
       init: { method: 'PUT', body: 'æøå', headers: { 'content-type': 'text/plain; charset=utf-8' } },
+      needs: QUERY,
     },
     { name: 'an error', path: '/api/fail' },
     { name: 'wrong method', path: '/api/fail', init: { method: 'POST', body: '' } },
   ],
   pets: [
-    { name: 'params, query, geo', path: '/pets/rex?toy=ball&toy=bone', prints: 'rex was asked for' },
-    { name: 'cookies in and out', path: '/pets/a%20b', init: { headers: { cookie: 'visits=41; theme=dark' } } },
-    { name: 'JSON', path: '/pets/tom', init: { method: 'POST', body: '{"likes":["fish","æ"]}', headers: json } },
-    { name: 'malformed encoding', path: '/pets/%E0%A4%A', needs: 'fidelity.url.encodedSlash' },
+    { name: 'params, query, geo', path: '/pets/rex?toy=ball&toy=bone', prints: 'rex was asked for', needs: GEO },
+    {
+      name: 'cookies in and out',
+      path: '/pets/a%20b',
+      init: { headers: { cookie: 'visits=41; theme=dark' } },
+      needs: GEO,
+    },
+    {
+      name: 'JSON',
+      path: '/pets/tom',
+      init: { method: 'POST', body: '{"likes":["fish","æ"]}', headers: json },
+      needs: GEO,
+    },
+    { name: 'malformed encoding', path: '/pets/%E0%A4%A', needs: ['fidelity.url.encodedSlash', ...GEO] },
     { name: 'wrong method', path: '/pets/rex', init: { method: 'DELETE' } },
   ],
   workspace: [

@@ -6,22 +6,22 @@
 import { table } from '../../src/cli/report.ts'
 import type { RunningHost } from '../../src/contract/harness.ts'
 import { answerOf, IGNORED, type Answer } from './digest.ts'
-import { ALL_OUTPUTS, DEFAULT_OUTPUTS, harnessOf, has, startExample } from './project.ts'
+import { ALL_OUTPUTS, harnessOf, has, SHOWN_OUTPUTS, startUnlessRefused } from './project.ts'
 import { CLIENT, REQUESTS, type DemoRequest } from './requests.ts'
 
-const outputs: readonly string[] = process.argv.includes('--all') ? ALL_OUTPUTS : DEFAULT_OUTPUTS
+const outputs: readonly string[] = process.argv.includes('--all') ? ALL_OUTPUTS : SHOWN_OUTPUTS
 const sabotaged = process.argv.includes('--sabotage') ? 'aws-lambda:streaming' : undefined
 const rows: string[][] = []
 const differences: string[] = []
 
 for (const [name, requests] of Object.entries(REQUESTS)) {
   process.stderr.write(`${name}: building and starting ${outputs.join(', ')} …\n`)
-  const hosts = await Promise.all(outputs.map((output) => startExample(name, output, output === sabotaged)))
+  const hosts = await Promise.all(outputs.map((output) => startUnlessRefused(name, output, output === sabotaged)))
   try {
-    await Promise.all(hosts.map((host) => warm(host, requests[0]!)))
+    await Promise.all(hosts.map((host) => host && warm(host, requests[0]!)))
     for (const request of requests) await compare(name, request, await askAll(hosts, request))
   } finally {
-    await Promise.all(hosts.map((host) => host.close()))
+    await Promise.all(hosts.map((host) => host?.close()))
   }
 }
 
@@ -38,7 +38,7 @@ for (const [at, output] of outputs.entries()) {
 process.stdout.write(`\nnot compared: headers ${IGNORED.source}\n`)
 for (const difference of differences) process.stdout.write(`\n${difference}\n`)
 process.stdout.write(
-  `\n${rows.length} requests to ${outputs.length} outputs: ${differences.length === 0 ? 'every answer is the same' : `${differences.length} differ`}.\n`,
+  `\n${rows.length} requests to ${outputs.length} outputs: ${differences.length === 0 ? 'every answer is the same, (none) and (refused) aside' : `${differences.length} differ`}.\n`,
 )
 process.exitCode = differences.length === 0 ? 0 : 1
 
@@ -48,9 +48,12 @@ async function warm(host: RunningHost, { path }: DemoRequest): Promise<void> {
   await response.arrayBuffer().catch(() => {})
 }
 
-async function askAll(hosts: readonly RunningHost[], request: DemoRequest): Promise<Answer[]> {
-  const answers: Answer[] = []
-  for (const host of hosts) answers.push(await ask(host, request))
+async function askAll(
+  hosts: readonly (RunningHost | undefined)[],
+  request: DemoRequest,
+): Promise<(Answer | undefined)[]> {
+  const answers: (Answer | undefined)[] = []
+  for (const host of hosts) answers.push(host && (await ask(host, request)))
   return answers
 }
 
@@ -70,19 +73,23 @@ async function printed(host: RunningHost, text: string): Promise<boolean> {
   return false
 }
 
-async function compare(name: string, request: DemoRequest, answers: readonly Answer[]): Promise<void> {
-  const able = await Promise.all(outputs.map((output) => request.needs === undefined || has(output, request.needs)))
-  const [first, ...others] = answers.filter((_, at) => able[at])
-  const same = others.every(({ digest }) => digest === first?.digest)
-  const statuses = [...new Set(answers.map(({ status }) => String(status)))].join('/')
+async function compare(name: string, request: DemoRequest, answers: readonly (Answer | undefined)[]): Promise<void> {
+  const able = await Promise.all(outputs.map((output) => has(output, request.needs ?? [])))
+  const [first, ...others] = answers.filter((answer, at) => answer && able[at])
+  const same = others.every((other) => other?.digest === first?.digest)
+  const statuses = [...new Set(answers.flatMap((answer) => (answer ? [String(answer.status)] : [])))].join('/')
   rows.push([
     name,
     request.name,
     statuses,
-    ...answers.flatMap(({ digest, ms }, at) => [able[at] ? digest : '(none)', ms.toFixed(1)]),
+    ...answers.flatMap((answer, at) =>
+      answer ? [able[at] ? answer.digest : '(none)', answer.ms.toFixed(1)] : ['(refused)', '-'],
+    ),
     same ? 'same' : 'DIFFERENT',
   ])
   if (same) return
-  const texts = answers.map(({ lines }, at) => `  ${outputs[at]}\n${lines.map((line) => `    ${line}`).join('\n')}`)
+  const texts = answers.map(
+    (answer, at) => `  ${outputs[at]}\n${(answer?.lines ?? []).map((line) => `    ${line}`).join('\n')}`,
+  )
   differences.push(`${name}, ${request.name}:\n${texts.join('\n')}`)
 }

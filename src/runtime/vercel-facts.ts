@@ -35,24 +35,27 @@ export const geo: Reads<'geo'> = ({ request }) => {
 }
 
 export const site: Reads<'site'> = () => {
-  const { VERCEL_PROJECT_ID: id, VERCEL_PROJECT_PRODUCTION_URL: host } = process.env
+  const { VERCEL_PROJECT_ID: id, VERCEL_PROJECT_PRODUCTION_URL: host } = env()
   return { id: id || undefined, url: host ? `https://${host}` : undefined }
 }
 
 export const deploy: Reads<'deploy'> = () => {
-  const { env } = process
+  const variables = env()
   return deployOf({
-    id: env.VERCEL_DEPLOYMENT_ID,
-    context: env.VERCEL_ENV,
-    branch: env.VERCEL_GIT_COMMIT_REF,
+    id: variables.VERCEL_DEPLOYMENT_ID,
+    context: variables.VERCEL_ENV,
+    branch: variables.VERCEL_GIT_COMMIT_REF,
     // The deployment's id is the token that skew protection takes, where the project has it on.
-    skewProtectionToken: env.VERCEL_SKEW_PROTECTION_ENABLED === '1' ? env.VERCEL_DEPLOYMENT_ID : undefined,
+    skewProtectionToken: variables.VERCEL_SKEW_PROTECTION_ENABLED === '1' ? variables.VERCEL_DEPLOYMENT_ID : undefined,
     production: 'production',
     development: 'development',
   })
 }
 
 export const server: Reads<'server'> = () => {
-  const region = process.env.VERCEL_REGION || undefined
+  const region = env().VERCEL_REGION || undefined
   return { region, awsRegion: region && AWS_REGIONS[region] }
 }
+
+/** The system variables; none where there is no process. */
+const env = (): NodeJS.ProcessEnv => globalThis.process?.env ?? {}
