@@ -187,9 +187,9 @@ describe('the package', () => {
       mkdirSync(join(home, 'functions'))
       const text = `import { defineFunction } from 'anyhost'\nexport default defineFunction({ fetch: () => new Response('hi') })\n`
       writeFileSync(join(home, 'functions/hi.ts'), text)
-      const build = [manifest.bin.anyhost ?? '', 'build', 'vercel', 'netlify', 'aws-lambda', '--cwd', home]
-      expect(loadedBy(...build)).toContain('dist/src/build/build-anew.js')
-      const loaded = loadedBy(...build)
+      const command = [manifest.bin.anyhost ?? '', 'build', 'vercel', 'netlify', 'aws-lambda', '--cwd', home]
+      expect(loadedBy(...command)).toContain('dist/src/build/build-anew.js')
+      const loaded = loadedBy(...command)
       expect(loaded).toContain('dist/src/build/cache.js')
       expect(loaded.filter((url) => !/^(?:node:|dist\/src\/(?:cli|build)\/)/.test(url))).toEqual([])
       expect(loaded).not.toContain('dist/src/build/build-anew.js')
