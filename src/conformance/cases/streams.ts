@@ -58,6 +58,19 @@ export const streamCases: readonly Case[] = [
     run: async (host) => equal((await sendSlowly(host)).text, 'first, last'),
   },
   {
+    id: 'stream.limit-methods',
+    title: 'Where a method loses its body, the others bring theirs whole.',
+    features: ['fidelity.request.streaming'],
+    when: 'limit',
+    run: async ({ ask }) => {
+      for (const method of ['POST', 'PUT']) {
+        const headers = { 'content-type': 'text/plain' }
+        const response = await ask('/body/text', { method, body: `with ${method}`, headers })
+        equal(await response.json(), { type: 'text/plain', text: `with ${method}` })
+      }
+    },
+  },
+  {
     id: 'stream.early',
     title: 'The first event is sent before the last one is made.',
     features: ['fidelity.response.streaming'],
