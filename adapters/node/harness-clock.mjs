@@ -25,7 +25,7 @@ const startKept = (run, ms = 0, ...rest) => {
 globalThis.setTimeout = Object.defineProperties(startKept, Object.getOwnPropertyDescriptors(start))
 
 process.on('SIGUSR2', () => {
-  for (const [timer, { due, run }] of [...waiting]) {
+  for (const [timer, { due, run }] of Array.from(waiting)) {
     clearTimeout(timer)
     waiting.delete(timer)
     now = due
