@@ -22,7 +22,7 @@ describe('without its host’s packages', () => {
 
   beforeAll(async () => {
     await rm(copy, { recursive: true, force: true })
-    for (const part of ['adapters', 'src', 'test/hosts'])
+    for (const part of ['adapters', 'src', 'test/hosts', 'test/fixtures/events.ts'])
       await cp(join(REPOSITORY, part), join(copy, part), { recursive: true, filter: isSource })
     for (const host of await readdir(join(REPOSITORY, 'test/fixtures/hosts'))) {
       await cp(join(REPOSITORY, 'test/fixtures/hosts', host), join(copy, 'test/fixtures/hosts', host), {

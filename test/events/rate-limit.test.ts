@@ -132,11 +132,11 @@ describe('a limit in the memory of a server', () => {
 
   it('tells in the fields of draft-ietf-httpapi-ratelimit-headers-10', async () => {
     const headers = { 'x-forwarded-for': '192.0.2.77' }
-    const answers = [1, 2, 3].map(() => fetch(`http://127.0.0.1:${server.port}/one`, { headers }))
-    const told = (await Promise.all(answers)).map(({ headers: found }) => [
-      found.get('ratelimit-policy'),
-      found.get('ratelimit')?.replace(/t=\d+/, 't=…'),
-    ])
+    const told: unknown[] = []
+    for (let asked = 0; asked < 3; asked++) {
+      const { headers: found } = await fetch(`http://127.0.0.1:${server.port}/one`, { headers })
+      told.push([found.get('ratelimit-policy'), found.get('ratelimit')?.replace(/t=\d+/, 't=…')])
+    }
     expect(told).toEqual([
       ['"default";q=2;w=60', '"default";r=1;t=…'],
       ['"default";q=2;w=60', '"default";r=0;t=…'],
