@@ -49,12 +49,12 @@ describe.each(TARGETS.map(({ title }) => [title] as const))('what is emitted for
     expect(found).toEqual([])
   })
 
-  it('has an entry for every function, which names its source, of at most 60 lines and one for each event, which is an ES module', () => {
+  it('has an entry for every function, which names its source, of at most 60 lines besides events and levels, which is an ES module', () => {
     expect(new Set(entries().map(([, text]) => text.split('\n')[0])).size).toBe(FUNCTIONS)
     for (const [path, text] of entries()) {
       const { errors, module } = parseSync(path, text, { sourceType: 'module' })
       expect([path, errors, module.hasModuleSyntax]).toEqual([path, [], true])
-      const lines = text.split('\n').filter((line) => !line.includes('delivered('))
+      const lines = text.split('\n').filter((line) => !/delivered\(|^ +'[^']+'(?: \+|,)$/.test(line))
       expect([path, lines.length <= 61]).toEqual([path, true])
     }
   })
