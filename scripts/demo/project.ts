@@ -73,8 +73,14 @@ export async function startExample(name: string, output: string, sabotage: boole
   return harness.start({ root: root.pathname, output: built.output, functions: built.functions, env })
 }
 
-/** The same, or `undefined` where the build refuses the example for this target, as it does with files for a worker. */
+/** What an example uses that a host's runtime cannot start, by example and output. Printed. */
+export const UNFIT: Readonly<Record<string, string>> = {
+  'workspace cloudflare:worker': 'sql.js 1.16.0 reads self.location when it starts, which a Worker does not have.',
+}
+
+/** The same, or `undefined` where the build refuses the example for this target, or what it uses does not start there. */
 export async function startUnlessRefused(...args: Parameters<typeof startExample>): Promise<RunningHost | undefined> {
+  if (UNFIT[`${args[0]} ${args[1]}`]) return undefined
   try {
     return await startExample(...args)
   } catch (error) {

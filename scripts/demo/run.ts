@@ -6,7 +6,7 @@
 import { table } from '../../src/cli/report.ts'
 import type { RunningHost } from '../../src/contract/harness.ts'
 import { answerOf, IGNORED, type Answer } from './digest.ts'
-import { ALL_OUTPUTS, harnessOf, has, SHOWN_OUTPUTS, startUnlessRefused } from './project.ts'
+import { ALL_OUTPUTS, harnessOf, has, SHOWN_OUTPUTS, startUnlessRefused, UNFIT } from './project.ts'
 import { CLIENT, REQUESTS, type DemoRequest } from './requests.ts'
 
 const outputs: readonly string[] = process.argv.includes('--all') ? ALL_OUTPUTS : SHOWN_OUTPUTS
@@ -35,10 +35,11 @@ for (const [at, output] of outputs.entries()) {
   const { runtime, standIns } = harnessOf(output)
   process.stdout.write(`${targets[at]}: ${runtime}\n  stand-ins: ${standIns.join('; ') || 'none'}\n`)
 }
+for (const [place, why] of Object.entries(UNFIT)) process.stdout.write(`left out: ${place}. ${why}\n`)
 process.stdout.write(`\nnot compared: headers ${IGNORED.source}\n`)
 for (const difference of differences) process.stdout.write(`\n${difference}\n`)
 process.stdout.write(
-  `\n${rows.length} requests to ${outputs.length} outputs: ${differences.length === 0 ? 'every answer is the same, (none) and (refused) aside' : `${differences.length} differ`}.\n`,
+  `\n${rows.length} requests to ${outputs.length} outputs: ${differences.length === 0 ? 'every answer is the same, (none) and (left out) aside' : `${differences.length} differ`}.\n`,
 )
 process.exitCode = differences.length === 0 ? 0 : 1
 
@@ -83,7 +84,7 @@ async function compare(name: string, request: DemoRequest, answers: readonly (An
     request.name,
     statuses,
     ...answers.flatMap((answer, at) =>
-      answer ? [able[at] ? answer.digest : '(none)', answer.ms.toFixed(1)] : ['(refused)', '-'],
+      answer ? [able[at] ? answer.digest : '(none)', answer.ms.toFixed(1)] : ['(left out)', '-'],
     ),
     same ? 'same' : 'DIFFERENT',
   ])
