@@ -23,7 +23,24 @@ export const backgroundSabotages: readonly Sabotage[] = [
   {
     id: 'background.answer-of-work',
     sentence: 'The answer is 200.',
-    turns: ['background.*'],
+    // A body that is too large is refused before this answer.
+    turns: [
+      'background.answers-first',
+      'background.busy',
+      'background.nothing',
+      'background.stream',
+      'background.request',
+      'background.body',
+      'background.body-900-kb',
+      'background.throws',
+      'background.rejects',
+      'background.task',
+      'background.failing-task',
+      'background.cookie-late',
+      'background.twelve',
+      'background.refused',
+      'background.request-id',
+    ],
     edits: [{ module: BACKGROUND, replace: '{ status: 202 }', by: '{ status: 200 }' }],
   },
   {
