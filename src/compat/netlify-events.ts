@@ -21,6 +21,7 @@ export interface Deploy {
   title: string | null
   createdAt: string
   publishedAt: string | null
+  /** Seconds that it took. */
   time: number | null
   manual: boolean
   framework: string | null

@@ -12,7 +12,7 @@ import type {
 } from './netlify-types.ts'
 
 /** What Netlify calls each event in `x-netlify-event`. */
-const SLUGS: Readonly<Record<EventName, string>> = {
+export const NETLIFY_SLUGS: Readonly<Record<EventName, string>> = {
   deployBuilding: 'deploy_building',
   deploySucceeded: 'deploy_succeeded',
   deployFailed: 'deploy_failed',
@@ -55,7 +55,7 @@ export function netlifyEventRequest<Name extends EventName>(
   name: Name,
   changes: NetlifyEventChanges<Name> = {} as NetlifyEventChanges<Name>,
 ): Request {
-  return post('x-netlify-event', SLUGS[name], toPost(name, netlifyEvent(name, changes)))
+  return post('x-netlify-event', NETLIFY_SLUGS[name], toPost(name, netlifyEvent(name, changes)))
 }
 
 /**
