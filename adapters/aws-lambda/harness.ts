@@ -9,7 +9,7 @@ import { LambdaFunctionError, startLambda } from '../../test/hosts/lambda-runtim
 import type { Lambda } from '../../test/hosts/lambda-runtime.ts'
 import { createPathRouter } from '../../test/hosts/path-router.ts'
 import { toEvent, toResponse } from './harness-front.ts'
-import { env, farEnd, says } from './harness-purge.ts'
+import { env as suiteEnv, farEnd, says } from './harness-purge.ts'
 import { sabotages } from './harness-sabotages.ts'
 import type { Door } from './harness-front.ts'
 import { CREDENTIALS, startInvokeApi } from './harness-invoke.ts'
@@ -23,7 +23,7 @@ export const harness: Harness = {
     'the Lambda Runtime API, which does not freeze a process between events (test/hosts/runtime-api.ts)',
     "the HTTP calls of the runtime client's native addon (test/hosts/rapid-client-shim.mjs)",
   ],
-  env,
+  env: suiteEnv,
   says,
   unfronted: 'unset=ANYHOST_CLOUDFRONT',
   farEnd,

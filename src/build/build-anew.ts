@@ -70,7 +70,7 @@ export async function buildAnew(root: string, options: BuildOptions, known: Know
     targets: built.map(({ target, files, notes, planned }) => ({
       target: target.adapter.name,
       output: target.output,
-      files: files.map(({ path, contents }) => ({ path, bytes: sizeOf(contents) })),
+      files: files.map((file) => ({ path: file.path, bytes: sizeOf(file.contents) })),
       notes,
       functions: planned,
     })),

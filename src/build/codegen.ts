@@ -92,10 +92,10 @@ export function entryCode(fn: PlannedFunction, options: EntryOptions): EntryCode
     ...shared,
     ...task.names,
     ...runner,
-    ...(packages.length > 0 ? ['interop', ...packages.map(({ runtime }) => runtime)] : []),
+    ...(packages.length > 0 ? ['interop', ...packages.map((each) => each.runtime)] : []),
     ...(options.names ?? []),
   ]
-  const calls = packages.map(({ runtime, storage }) => `${runtime}(${storage ? 'AsyncLocalStorage' : ''})`)
+  const calls = packages.map((each) => `${each.runtime}(${each.storage ? 'AsyncLocalStorage' : ''})`)
   const properties = [
     ...(fn.kind === 'web' ? [`path: ${pathsOf(fn.paths)}`] : []),
     ...excludedOf(fn.excludedPaths),

@@ -131,7 +131,7 @@ function pathsIn(schema: z.core.$ZodType): string[] {
   // The members of an object are schemas.
   return Object.entries(inner.shape as Record<string, z.core.$ZodType>).flatMap(([name, each]) => [
     name,
-    ...pathsIn(each).map((path) => `${name}.${path}`),
+    ...pathsIn(each).map((inside) => `${name}.${inside}`),
   ])
 }
 
