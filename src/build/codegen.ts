@@ -1,6 +1,6 @@
 /** How entries are written: plain literals that hosts can parse and people can read. */
-import type { Level } from '../contract/function.ts'
 import type { MemberName, PlannedFunction, Sharer, Supports } from '../contract/adapter.ts'
+import { levelOf } from '../contract/levels.ts'
 import { compilePath } from '../runtime/pattern.ts'
 import { cronFields, parseCron } from './cron.ts'
 import { INTEROP } from './interop.ts'
@@ -214,7 +214,3 @@ function longText(words: readonly string[]): string {
   }
   return lines.map((line, at) => `'${at === lines.length - 1 ? line.trimEnd() : line}'`).join(' +\n        ')
 }
-
-/** The level that an entry of `supports` states. What is not listed is `none`. */
-export const levelOf = (support: Supports[keyof Supports]): Level =>
-  support === undefined ? 'none' : typeof support === 'string' ? support : support.level

@@ -24,4 +24,5 @@ export { isPath } from './root.ts'
 // For adapters: the rows and the part of an entry that all of them share, and the order of routes.
 export { EVERYWHERE } from './common-rows.ts'
 export { bySpecificity } from './paths.ts'
-export { banner, block, entryCode, levelOf, literal } from './codegen.ts'
+export { banner, block, entryCode, literal } from './codegen.ts'
+export { levelOf } from '../contract/levels.ts'

@@ -6,7 +6,8 @@ import { build } from 'anyhost/build'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Feature } from '../../src/contract/features.ts'
 import type { ClientFacts, FarEnd, RunningHost } from '../../src/contract/harness.ts'
-import { isDefault, levelIn, TARGETS } from '../contract/targets.ts'
+import { levelIn } from '../../src/contract/levels.ts'
+import { isDefault, TARGETS } from '../contract/targets.ts'
 
 const ORIGIN = 'https://interop.example'
 const CLIENT = { ip: '203.0.113.9', geo: { city: 'S\u00e3o Paulo', country: { code: 'BR', name: 'Brazil' } } }
