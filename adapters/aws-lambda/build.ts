@@ -94,6 +94,7 @@ function emitFunction(fn: PlannedFunction, front: Front, output: string): { file
       background: `${runner} as background`,
       ...(resumed && { names: ['resumable'] }),
       members: MEMBERS,
+      maps: true,
       supports: {
         ...supports,
         ...(output === 'streaming' ? streamingSupports : bufferedSupports),

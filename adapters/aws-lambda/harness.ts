@@ -81,16 +81,10 @@ function doorOf({ root, output, env }: BuiltProject): Door {
 const isDoor = (name: string): name is Door =>
   ['function-url', 'http-api', 'rest-api', 'alb', 'alb-single', 'lattice'].includes(name)
 
-/** The variables that the template gives every function. */
-function variablesOf({ root }: BuiltProject): Record<string, string> {
-  const template = join(root, '.anyhost', 'aws-lambda', 'template.yaml')
-  const options = existsSync(template) && /^ +NODE_OPTIONS: (.+)$/m.exec(readFileSync(template, 'utf8'))?.[1]
-  return options ? { NODE_OPTIONS: options.replace(/^(['"])(.*)\1$/, '$2') } : {}
-}
-
-async function startFunctions(project: BuiltProject, lambdas: Map<string, Lambda>): Promise<void> {
-  const { root, functions } = project
-  const env = { ...variablesOf(project), ...project.env }
+async function startFunctions(
+  { root, functions, env = {} }: BuiltProject,
+  lambdas: Map<string, Lambda>,
+): Promise<void> {
   const starts = functions.map(async ({ id }) => {
     const dir = join(root, '.anyhost', 'aws-lambda', id)
     lambdas.set(id, await startLambda({ dir, handler: 'index.handler', name: id, env }))

@@ -82,8 +82,6 @@ function propertiesOf({ id, config }: PlannedFunction): Members {
     Architectures: [ARCHITECTURE],
     MemorySize: memoryOf(config),
     Timeout: timeoutOf(config),
-    // A stack in the log then names the project's files. It costs nothing until there is one.
-    Environment: { Variables: { NODE_OPTIONS: '--enable-source-maps' } },
   }
 }
 

@@ -80,6 +80,7 @@ function emitFunction(fn: PlannedFunction, root: string, others: Others): { file
   const folder = `${root}/${fn.id}`
   const entry = entryCode(fn, {
     members: MEMBERS,
+    maps: true,
     supports,
     saysNextRun: true,
     ...partsOf(fn),

@@ -6,6 +6,7 @@ import type { BuildOptions, BuildResult, Known } from './build.ts'
 import { forWorkers } from './bundle-worker.ts'
 import { missingModules, refusalsOf } from './host-modules.ts'
 import { unreadable } from './worker-files.ts'
+import { hasMap } from './codegen.ts'
 import { collisions, companions, type Contents } from './companions.ts'
 import { sizeOf } from './contents.ts'
 import { bundleMeasures, checkLimits, measuresOf } from './limits.ts'
@@ -134,7 +135,8 @@ async function buildTarget(
   )
   const limits = checkLimits({ ...target, functions, planned }, measuresOf(planned, emission))
   const all = [...bundling, ...problems, ...refusals, ...limits.problems, ...rivals, ...placed.problems]
-  const files = all.length > 0 ? [] : await companions(adapter, emission, functions, shared)
+  const bare = new Set(planned.filter((fn) => !hasMap(fn)).map(({ id }) => id))
+  const files = all.length > 0 ? [] : await companions(adapter, emission, functions, { ...shared, bare })
   const sizes = checkLimits({ ...target, functions, planned }, bundleMeasures(emission, [...placed.files, ...files]))
   return {
     target,

@@ -3,7 +3,7 @@ import { readFileSync, statSync } from 'node:fs'
 import type { BuildAdapter, Emission } from '../contract/adapter.ts'
 import type { RuntimeEdit } from '../contract/sabotage.ts'
 import type { Asset, Bundle } from './bundle.ts'
-import { contentOf, type Content, type Contents as FileContents } from './contents.ts'
+import { bufferOf, contentOf, type Content, type Contents as FileContents } from './contents.ts'
 import type { AnalysedFunction } from './plan.ts'
 import { problem, type Problem } from './problems.ts'
 import { bundleRuntime, runtimeFile } from './runtime-bundle.ts'
@@ -23,6 +23,8 @@ export async function companions(
     readonly contents: Contents
     readonly runtimes: Map<string, string>
     readonly edits: readonly RuntimeEdit[]
+    /** Functions without a source map, by id. */
+    readonly bare: ReadonlySet<string>
   },
 ): Promise<OutputFile[]> {
   const byId = new Map(functions.map((fn) => [fn.checked.source.id, fn]))
@@ -31,13 +33,14 @@ export async function companions(
     const fn = byId.get(id)
     if (!fn) throw new Error(`${adapter.name} wants a bundle of "${id}", which is no function.`)
     const { map, names, assets } = fn.bundle
-    const code = placedCode(adapter, fn.bundle, folder, elsewhere)
+    const placed = placedCode(adapter, fn.bundle, folder, elsewhere)
+    const bare = shared.bare.has(id)
     const key = JSON.stringify([imports, names])
     const runtime = elsewhere ? undefined : (runtimes.get(key) ?? runtimeOf(adapter, imports, names, shared))
     if (runtime) runtimes.set(key, runtime)
     return [
-      { path: `${folder}/fn.mjs`, contents: code },
-      { path: `${folder}/fn.mjs.map`, contents: map },
+      { path: `${folder}/fn.mjs`, contents: bare ? withoutMap(placed) : placed },
+      ...(bare ? [] : [{ path: `${folder}/fn.mjs.map`, contents: map }]),
       ...(runtime ? [{ path: `${folder}/anyhost.mjs`, contents: await runtime }] : []),
       ...assets.map((asset) => ({ path: `${folder}/${asset.path}`, ...contentsOf(asset, shared.contents) })),
     ]
@@ -64,6 +67,12 @@ function placedCode(
   const moved = runtime ? withRuntimeAt(text, folder, runtime) : text
   return adapter.files ? withFilesAt(moved, adapter.files, folderIn(adapter, folder)) : moved
 }
+
+/** The code without the line that names its map. */
+const withoutMap = (code: FileContents): string =>
+  bufferOf(code)
+    .toString()
+    .replace(/^\/\/# sourceMappingURL=.*\n$/m, '')
 
 const folderIn = ({ folders }: BuildAdapter, folder: string): string => {
   const root = Object.values(folders).find((each) => folder.startsWith(`${each}/`)) ?? ''

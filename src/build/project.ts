@@ -25,6 +25,8 @@ export interface ProjectConfig {
   readonly targets?: readonly (string | BuildAdapter)[]
   /** Hosts' own packages whose calls are to work on every target. A target's own `interop`, and a definition's, win. Default: none. */
   readonly interop?: readonly InteropPackage[]
+  /** Whether stacks in the hosts' logs name files and lines of the project. A target's own, and a definition's, win. Default `true`. */
+  readonly sourcemap?: boolean
   /** Options of each target, under its name; a definition's own `targets` win. */
   readonly options?: ProjectOptions
 }
@@ -49,7 +51,10 @@ const schema = z.strictObject({
     )
     .optional(),
   interop: interopSchema.optional(),
-  options: z.record(z.string(), z.looseObject({ interop: interopSchema.optional() })).optional(),
+  sourcemap: z.boolean().optional(),
+  options: z
+    .record(z.string(), z.looseObject({ interop: interopSchema.optional(), sourcemap: z.boolean().optional() }))
+    .optional(),
 })
 
 const FILES = ['anyhost.config.ts', 'anyhost.config.mts', 'anyhost.config.js', 'anyhost.config.mjs']
@@ -111,15 +116,15 @@ async function importFile(root: string, file: string): Promise<unknown> {
 interface FindOptions {
   readonly root?: string
   readonly adapters?: readonly BuildAdapter[]
-  /** For every target whose own options say nothing of it. */
-  readonly interop?: ProjectConfig['interop']
+  /** For every target whose own options say nothing of them. */
+  readonly common?: Pick<ProjectConfig, 'interop' | 'sourcemap'>
 }
 
 /** Finds the adapters that are meant by `name`, `name:output`, the path of an adapter's folder, or an adapter itself. */
 export async function findTargets(
   wanted: readonly (string | BuildAdapter)[],
   options: ProjectConfig['options'] = {},
-  { root = '.', adapters = [], interop }: FindOptions = {},
+  { root = '.', adapters = [], common: { interop, sourcemap } = {} }: FindOptions = {},
 ): Promise<{ targets: Target[]; problems: Problem[] }> {
   const targets: Target[] = []
   const problems: Problem[] = []
@@ -131,7 +136,11 @@ export async function findTargets(
         : each
     const name = adapter?.name ?? given
     // The schema has read it as an object.
-    const own = { ...(interop && { interop }), ...options[name] } as Readonly<Record<string, unknown>>
+    const own = {
+      ...(interop && { interop }),
+      ...(sourcemap !== undefined && { sourcemap }),
+      ...options[name],
+    } as Readonly<Record<string, unknown>>
     const output = named ?? (typeof own.output === 'string' ? own.output : adapter?.outputs[0])
     if (!adapter) problems.push(problem('ANYHOST_TARGET_UNKNOWN', `There is no target "${name}".`))
     else if (!output || !adapter.outputs.includes(output)) {

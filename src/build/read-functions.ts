@@ -42,7 +42,7 @@ export interface Reading {
 export async function readFunctions(root: string, { wanted, adapters = [], before }: Reading): Promise<ReadProject> {
   const { config, problems } = await readProject(root)
   const named = wanted?.length ? wanted : adapters.length > 0 ? adapters : (config.targets ?? [])
-  const found = await findTargets(named, config.options, { root, adapters, interop: config.interop })
+  const found = await findTargets(named, config.options, { root, adapters, common: config })
   const { sources, problems: names, folders } = await discover(root, config.functions ?? 'functions')
   const included = findFiles(root, config.include ?? [])
   const key = before && recordsKey(before.ours, [config.external, included.files])

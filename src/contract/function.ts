@@ -109,6 +109,11 @@ export interface TargetOption {
    * On a package's own host nothing is replaced.
    */
   readonly interop?: readonly InteropPackage[]
+  /**
+   * Stacks in the host's log name files and lines of the project. Default: `true`, or `sourcemap` of anyhost.config. `false`
+   * leaves the source map out, and what reads it: with it a cold start takes some 10 ms for each MB of code.
+   */
+  readonly sourcemap?: boolean
   /** Losses that are accepted on this target, by feature: `['config.rateLimit']`. */
   readonly allow?: readonly Feature[]
 }
