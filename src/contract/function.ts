@@ -111,7 +111,7 @@ export interface TargetOption {
   readonly interop?: readonly InteropPackage[]
   /**
    * Stacks in the host's log name files and lines of the project. Default: `true`, or `sourcemap` of anyhost.config. `false`
-   * leaves the source map out, and what reads it: with it a cold start takes some 10 ms for each MB of code.
+   * leaves the source map out, and what reads it: it takes 10 to 15 ms of a cold start for each MB of code.
    */
   readonly sourcemap?: boolean
   /** Losses that are accepted on this target, by feature: `['config.rateLimit']`. */

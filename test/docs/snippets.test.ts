@@ -11,7 +11,7 @@ import { alternatives, snippetsOf, type Snippet } from './snippets.ts'
 const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url))
 const ROOT = join(REPOSITORY, '.cache/docs')
 const README = snippetsOf('README.md')
-const CODE = ['README.md', 'docs/moving.md', 'docs/cli.md', 'adapters/README.md']
+const CODE = ['README.md', 'docs/moving.md', 'docs/cli.md', 'docs/stack-traces.md', 'adapters/README.md']
   .flatMap(snippetsOf)
   .filter(({ language, page }) => language === 'ts' || page === 'docs/moving.md')
 
