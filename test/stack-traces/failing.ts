@@ -1,7 +1,8 @@
 /** Makes functions fail in a host's own runtime, and finds in its log what is said of it. */
 import { expect } from 'vitest'
 import type { RunningHost } from '../../src/contract/harness.ts'
-import { levelIn, limitOf, type Target } from '../contract/targets.ts'
+import { levelIn, limitIn } from '../../src/contract/levels.ts'
+import type { Target } from '../contract/targets.ts'
 import { WAYS } from './failing-project.ts'
 
 export type Way = (typeof WAYS)[number]
@@ -42,4 +43,4 @@ export const linesOf = (host: RunningHost): string[] => host.logs().split(/[\r\n
 
 /** How often a host begins what failed. */
 export const triesOf = ({ supports }: Target, { needs }: Way): number =>
-  needs === 'config.background' && /\brepeated twice\b/.test(limitOf(supports, needs) ?? '') ? 3 : 1
+  needs === 'config.background' && /\brepeated twice\b/.test(limitIn(supports, needs) ?? '') ? 3 : 1

@@ -1,9 +1,9 @@
 /** What the log of each host's own runtime says of an error, with nothing set but what the output says itself. */
-import { build } from 'anyhost/build'
 import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { FarEnd, RunningHost } from '../../src/contract/harness.ts'
 import { TARGETS } from '../contract/targets.ts'
+import { buildOrFail } from '../contract/host.ts'
 import { entriesOf, fail, linesOf, logged, triesOf, waysOn } from './failing.ts'
 import { failingProject, IN_PACKAGE } from './failing-project.ts'
 
@@ -18,8 +18,7 @@ describe.each(HERE)('the log of $title', (target) => {
   beforeAll(async () => {
     project = await failingProject()
     const { root } = project
-    const { targets, problems } = await build({ root, targets: [target.title], apply: true })
-    expect(problems).toEqual([])
+    const { targets } = await buildOrFail(root, [target.title])
     const { harness, output } = target
     farEnd = await harness.farEnd?.(root)
     const env = { ...harness.env, ...farEnd?.env }

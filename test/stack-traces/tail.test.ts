@@ -1,11 +1,11 @@
 /** What Cloudflare's logs are made of: the events that a Worker's tail gets. Its stacks are what the uploaded maps are applied to. */
-import { build } from 'anyhost/build'
 import { globSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { Miniflare } from 'miniflare'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { buildOrFail } from '../contract/host.ts'
 import { failingProject, IN_PACKAGE, WAYS } from './failing-project.ts'
 import { placesOf } from './places.ts'
 
@@ -28,7 +28,7 @@ describe('the events of a Worker’s tail', () => {
 
   beforeAll(async () => {
     project = await failingProject()
-    expect((await build({ root: project.root, targets: ['cloudflare'] })).problems).toEqual([])
+    await buildOrFail(project.root, ['cloudflare'])
     const files = globSync(['*.mjs', 'functions/*/*.mjs'], { cwd: folder() }).toSorted((a) =>
       a === 'index.mjs' ? -1 : 1,
     )

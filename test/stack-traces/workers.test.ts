@@ -1,8 +1,8 @@
 /** A Worker knows nothing of maps: Cloudflare applies those that are uploaded with it, and Wrangler does while one develops. */
-import { build } from 'anyhost/build'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { RunningHost } from '../../src/contract/harness.ts'
 import { TARGETS } from '../contract/targets.ts'
+import { buildOrFail } from '../contract/host.ts'
 import { entriesOf, fail, logged, waysOn } from './failing.ts'
 import { failingProject, IN_PACKAGE } from './failing-project.ts'
 import { placesOf } from './places.ts'
@@ -16,8 +16,7 @@ describe.each(WORKERS)('the log of $title', (target) => {
   beforeAll(async () => {
     project = await failingProject()
     const { root } = project
-    const { targets, problems } = await build({ root, targets: [target.title] })
-    expect(problems).toEqual([])
+    const { targets } = await buildOrFail(root, [target.title])
     host = await target.harness.start({ root, output: target.output, functions: targets[0]!.functions })
   }, 60_000)
   afterAll(async () => {
