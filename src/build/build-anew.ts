@@ -18,6 +18,7 @@ import type { Target } from './project.ts'
 import { readFunctions, type ReadProject } from './read-functions.ts'
 import { saveRecords, type Learned } from './records.ts'
 import { findRivals } from './rivals.ts'
+import { unfit } from './unfit.ts'
 import { applyUserFile, checkUserFile } from './user-file.ts'
 import { write, type OutputFile } from './write.ts'
 
@@ -134,9 +135,18 @@ async function buildTarget(
     problem('ANYHOST_FILE_RIVAL', message, { file, target: adapter.name }),
   )
   const limits = checkLimits({ ...target, functions, planned }, measuresOf(planned, emission))
-  const all = [...bundling, ...problems, ...refusals, ...limits.problems, ...rivals, ...placed.problems]
+  const machine = unfit({ root, adapter, output, functions, planned })
+  const all = [
+    ...bundling,
+    ...problems,
+    ...refusals,
+    ...machine.problems,
+    ...limits.problems,
+    ...rivals,
+    ...placed.problems,
+  ]
   const bare = new Set(planned.filter((fn) => !hasMap(fn)).map(({ id }) => id))
-  const files = all.length > 0 ? [] : await companions(adapter, emission, functions, { ...shared, bare })
+  const files = all.length > 0 ? [] : await companions(target, emission, { functions, planned }, { ...shared, bare })
   const sizes = checkLimits({ ...target, functions, planned }, bundleMeasures(emission, [...placed.files, ...files]))
   return {
     target,
@@ -146,7 +156,7 @@ async function buildTarget(
     notes: [
       ...notes,
       ...emission.notes,
-      ...[...limits.findings, ...sizes.findings].map(({ function: id, message }) => ({
+      ...[...limits.findings, ...sizes.findings, ...machine.findings].map(({ function: id, message }) => ({
         ...(id && { function: id }),
         message,
       })),

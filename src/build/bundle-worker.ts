@@ -37,7 +37,7 @@ export function forWorkers(root: string, functions: readonly AnalysedFunction[])
 const MARK = '.anyhost-worker'
 
 async function bundleForWorkers(root: string, functions: readonly AnalysedFunction[]): Promise<WorkerFunctions> {
-  const refused = unloadable(functions)
+  const refused = unloadable(root, functions)
   if (refused.length > 0) return { functions: [], problems: refused }
   const fresh = functions.filter(({ worker }) => !worker)
   // Code that reads no files is left to find that it has no place.

@@ -5,16 +5,20 @@ import { readFileSync, realpathSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { outputName, runBundler, type Run, type RunOptions } from './bundle-run.ts'
 import type { Source } from './discover.ts'
-import { closure, type Asset } from './externals.ts'
+import { closure, type AskedFor, type Asset } from './externals.ts'
+import { addonsFound } from './addon-files.ts'
+import { addonsOf, createBinaries, type Addon, type BinaryOf } from './addons.ts'
 import type { CompanionFile } from '../contract/adapter.ts'
 import { hostImportsOf, type HostImport } from './host-modules.ts'
 import { findFiles } from './glob.ts'
-import { findPackage, isNative, ownerOf, packageName, readPackage } from './packages.ts'
+import { hints } from './hints.ts'
+import { createOwners, nativePackages, type OwnerOf } from './native-packages.ts'
+import { findPackage, ownerOf, packageName } from './packages.ts'
 import { problem, type Problem } from './problems.ts'
 import { contentOf, type Content } from './contents.ts'
 import { createNames, withNames, type NameOf } from './names-in-project.ts'
 import { createTexts, projectMap, sourcesOf, type TextOf } from './source-map.ts'
-import { mayHavePlace, placeModule, placeOf, urlOf, type Placed } from './trace.ts'
+import { mayHavePlace, placeModule, placeOf, type Placed } from './trace.ts'
 
 export type { Asset } from './externals.ts'
 
@@ -32,6 +36,10 @@ export interface Bundle {
   readonly shared: boolean
   /** What the code reads or loads at run time: it lies beside `fn.mjs` in every output. */
   readonly assets: readonly Asset[]
+  /** Compiled code among the assets. */
+  readonly addons?: readonly Addon[]
+  /** Imports of packages that stay outside. */
+  readonly asked?: readonly AskedFor[]
   /** Built-in modules of Node that the code imports, as `node:zlib`. Known in the worker group only. */
   readonly builtins?: readonly string[]
   /** Every file that the bundle was made from, absolute, also those of which nothing is left in it. */
@@ -78,8 +86,14 @@ export async function bundleFunctions(
   // What a module tries is known even where nothing in it was changed.
   const looked = placeAll(root, files, include.length > 0)
   const placed = changedIn(looked)
-  const natives = nativePackages(files)
-  const runs = await runAgain(first, sources, { root, external: [...external, ...natives.values()], placed }, natives)
+  const packageOf = createOwners(root)
+  const natives = nativePackages(files, packageOf)
+  const runs = await runAgain(
+    first,
+    sources,
+    { root, external: [...external, ...natives.values()], placed },
+    { natives, packageOf },
+  )
   const problems = [...dynamicRequires(root, placed), ...new Set([...runs.values()].flatMap((run) => run.problems))]
   if (problems.length > 0) return { bundles: [], problems, inputs: files }
 
@@ -91,6 +105,7 @@ export async function bundleFunctions(
     nameOf: createNames(root),
     looked,
     reach: createReach(root, first),
+    binaryOf: createBinaries(),
     include: findFiles(root, include).files.map((file) => ({
       path: placeOf(root, join(root, file)),
       source: realpathSync(join(root, file)),
@@ -109,14 +124,14 @@ async function runAgain(
   first: Run,
   sources: readonly Source[],
   options: RunOptions,
-  natives: ReadonlyMap<string, string>,
+  { natives, packageOf }: { readonly natives: ReadonlyMap<string, string>; readonly packageOf: OwnerOf },
 ): Promise<Map<string, Run>> {
   const { root, placed } = options
   const textOf = createTexts(root, first.metafile.inputs)
   const again = sources.filter(
     ({ id }) =>
       inputsOf(first, id).some(
-        (input) => placed.has(resolve(root, input)) || natives.has(packageOf(root, input) ?? ''),
+        (input) => placed.has(resolve(root, input)) || natives.has(packageOf(resolve(root, input)) ?? ''),
       ) || sourcesOf(first.maps.get(id) ?? Buffer.alloc(0)).some((each) => textOf(each) === undefined),
   )
   if (again.length === 0) return new Map()
@@ -133,6 +148,7 @@ interface Shared {
   readonly textOf: TextOf
   readonly nameOf: NameOf
   readonly include: readonly Asset[]
+  readonly binaryOf: BinaryOf
 }
 
 function toBundle({ id, file }: Source, run: Run, shared: Shared): Bundle {
@@ -142,27 +158,47 @@ function toBundle({ id, file }: Source, run: Run, shared: Shared): Bundle {
   const inputs = inputsOf(run, id)
   const assets = new Map(include.map(({ path, source }) => [path, source]))
   for (const input of inputs) {
-    if (input.endsWith('.wasm')) assets.set(placeOf(root, resolve(root, input)), realpathSync(resolve(root, input)))
+    if (/\.(?:wasm|node)$/.test(input))
+      assets.set(placeOf(root, resolve(root, input)), realpathSync(resolve(root, input)))
     for (const { path, source } of placed.get(resolve(root, input))?.assets ?? []) assets.set(path, source)
+    for (const { path, source } of addonsFound(root, resolve(root, input), askedBy(run, input)))
+      assets.set(path, source)
   }
   const packages = packagesOf(run, id, inputs)
   const files = [...assets].map(([path, source]) => ({ path, source })).toSorted((a, b) => (a.path < b.path ? -1 : 1))
+  const outside = closure(packages)
+  const all = [...files, ...outside.assets]
+  const read = new Set(inputs.map((input) => resolve(root, input)))
+  const asked = run.asked.filter(({ file }) => read.has(file))
+  const addons = addonsOf(all, outside.placed, shared.binaryOf)
   const code = withNames(run.code.get(id) ?? new Uint8Array(), inputs, nameOf)
   const map = run.maps.get(id) ?? Buffer.alloc(0)
   const text = Buffer.from(code).toString()
   return {
     id,
-    code: contentOf(Buffer.concat([code, Buffer.from(`${hints(files)}//# sourceMappingURL=fn.mjs.map\n`)])),
+    code: contentOf(
+      Buffer.concat([code, Buffer.from(`${hints(files, requiredOf(inputs))}//# sourceMappingURL=fn.mjs.map\n`)]),
+    ),
     map: contentOf(projectMap(map, textOf, nameOf)),
     names: importedNames(text),
     packages: packagesIn(text),
     traces: tracesIn(text),
     shared: inputs.some((input) => input !== entry && importers.has(input)),
-    assets: packages.size > 0 ? [...files, ...closure(packages)] : files,
+    assets: all,
+    ...(addons.length > 0 && { addons }),
+    ...(packages.size > 0 && { asked }),
     hostImports: hostImportsOf(run.metafile, outputName(id), run.messages),
     including: include.length > 0,
     inputs: reached,
-    tried: [...new Set(reached.flatMap((input) => looked.get(input)?.tried ?? []))],
+    // What is compiled anew, or linked, changes without a lockfile.
+    tried: [
+      ...new Set([
+        ...reached.flatMap((input) => looked.get(input)?.tried ?? []),
+        ...outside.placed
+          .filter(({ name, folder }) => !ownerOf(folder) || addons.some((each) => each.name === name))
+          .map(({ folder }) => folder),
+      ]),
+    ],
   }
 }
 
@@ -191,7 +227,7 @@ function importersOf({ metafile }: Run): Set<string> {
 function packagesOf(run: Run, id: string, inputs: readonly string[]): Map<string, string> {
   const asked = [
     ...(run.metafile.outputs[outputName(id)]?.imports ?? []).map(({ path }) => path),
-    ...inputs.filter((input) => input.startsWith('external:')).map((input) => input.slice('external:'.length)),
+    ...requiredOf(inputs),
   ]
   return new Map(
     asked.map(packageName).flatMap((name): [string, string][] => {
@@ -200,6 +236,14 @@ function packagesOf(run: Run, id: string, inputs: readonly string[]): Map<string
     }),
   )
 }
+
+/** The packages outside of the bundle that a module asks for. */
+const askedBy = ({ metafile }: Run, input: string): string[] =>
+  (metafile.inputs[input]?.imports ?? []).map(({ path }) => packageName(path.replace(/^external:/, '')))
+
+/** What CommonJS code asks for of the packages that stay outside. */
+const requiredOf = (inputs: readonly string[]): string[] =>
+  inputs.filter((input) => input.startsWith('external:')).map((input) => input.slice('external:'.length))
 
 /** What each module says of its place, and what it reads. */
 export function placeAll(root: string, files: readonly string[], include: boolean): Map<string, Placed> {
@@ -213,14 +257,6 @@ export function placeAll(root: string, files: readonly string[], include: boolea
   }
   return placed
 }
-
-/** Packages in the bundle that load compiled code, by their folder. */
-function nativePackages(files: readonly string[]): Map<string, string> {
-  const folders = new Set(files.flatMap((file) => ownerOf(file) ?? []))
-  return new Map([...folders].filter(isNative).map((folder) => [folder, readPackage(folder).name ?? '']))
-}
-
-const packageOf = (root: string, input: string): string | undefined => ownerOf(resolve(root, input))
 
 function dynamicRequires(root: string, placed: ReadonlyMap<string, Placed>): Problem[] {
   return [...placed.values()].flatMap(({ dynamic }) =>
@@ -238,13 +274,6 @@ const notInstalled = (name: string): Problem =>
   problem('ANYHOST_EXTERNAL_MISSING', `\`external\` names ${name}, which is not installed.`, {
     file: 'anyhost.config.ts',
   })
-
-/** Vercel looks for files itself where a project is deployed from git, and finds them by such calls. Nobody makes them. */
-function hints(files: readonly Asset[]): string {
-  if (files.length === 0) return ''
-  const reads = files.map(({ path }) => `  anyhost$read(new URL(${JSON.stringify(urlOf(path))}, import.meta.url));\n`)
-  return `// What is read at run time.\nimport { readFileSync as anyhost$read } from "node:fs";\n() => {\n${reads.join('')}};\n`
-}
 
 /** The names in `import { a, b as c } from "./anyhost.mjs"`, as esbuild writes it. */
 export function importedNames(code: string): string[] {

@@ -208,7 +208,16 @@ function placeCall(node: Node & { type: 'CallExpression' }, state: State, guarde
     for (const argument of node.arguments) visit(argument, node, state, guarded)
     return true
   }
+  addAddon(first, state)
   return plainRead(node, state)
+}
+
+/** `createRequire(import.meta.url)('./addon.node')`: asked for from the module's place, where the copy has it. */
+function addAddon(first: Node | undefined, state: State): void {
+  if (first?.type !== 'Literal' || typeof first.value !== 'string' || !/^\.{1,2}\/.*\.node$/.test(first.value)) return
+  const file = resolve(dirname(state.file), first.value)
+  state.tried.add(file)
+  if (existsSync(file)) addFile(file, state)
 }
 
 const isText = (node: Node): boolean =>

@@ -3,6 +3,7 @@ import * as nodeFs from 'node:fs'
 import { dirname, join } from 'node:path'
 import { bufferOf, hashOf, sizeOf, type Contents } from './contents.ts'
 import { filesBelow } from './files-below.ts'
+import { grouped } from './grouped.ts'
 import { lock } from './lock.ts'
 import { filesIn, MANIFEST, manifestText, readManifest, type Manifest, type Written } from './manifest.ts'
 import { problem, type Problem } from './problems.ts'
@@ -207,16 +208,6 @@ function unitsOf(root: string, { files, changed, stale, folders, present }: Chan
       kept: all.map(({ path }) => path).filter((path) => !fresh.has(path)),
     }
   })
-}
-
-function grouped<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, Item[]> {
-  const groups = new Map<Key, Item[]>()
-  for (const item of items) {
-    const group = groups.get(keyOf(item))
-    if (group) group.push(item)
-    else groups.set(keyOf(item), [item])
-  }
-  return groups
 }
 
 function remove(root: string, path: string, disk: Disk): void {

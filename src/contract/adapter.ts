@@ -8,10 +8,12 @@ import type { Emission } from './emission.ts'
 import type { Feature } from './features.ts'
 import type { EventName, InteropPackage, TargetOption } from './function.ts'
 import type { HostLimit, Source } from './limits.ts'
+import type { Machine } from './machine.ts'
 import type { Members } from './runtime-adapter.ts'
 
 export type * from './emission.ts'
 export type { Bounds, HostLimit, LimitName, Measure, Source } from './limits.ts'
+export type { Machine } from './machine.ts'
 export type * from './runtime-adapter.ts'
 
 /** What a target does with one feature, with what a reader should know about it. */
@@ -144,6 +146,10 @@ export interface BuildAdapter<Options = unknown> {
    * worker group: there are no files.
    */
   readonly files?: string
+  /** What a function runs on, for compiled code. Absent: not known, and not compared. */
+  machine?(fn: PlannedFunction): Machine
+  /** Outputs whose host installs the project's packages itself: packages that stay outside of a bundle are not copied there. */
+  readonly installs?: readonly string[]
   /** What differs with the options of one function, `targets.<name>` over the project's. */
   supportsByFunction?(options: Readonly<Record<string, unknown>>): Supports
   /** The members of the context that the runtime half exports. The others are empty on this host. */
