@@ -5,7 +5,7 @@ import type { Plugin } from 'esbuild'
 import { REQUIRE } from './builtins.ts'
 import { filesOf, type Asset } from './externals.ts'
 import { folderAround, LOADERS } from './packages.ts'
-import { placeOf } from './trace.ts'
+import { placeOf } from './file-places.ts'
 
 /** What a module that asks for `./addon.node` gets. Those of installed packages are found so, and their packages stay outside. */
 export function addonFilesPlugin(root: string): Plugin {

@@ -10,7 +10,8 @@ import { absentPlatformsPlugin } from './native-packages.ts'
 import { hostModulesPlugin } from './host-modules.ts'
 import { problem, type Problem } from './problems.ts'
 import { withoutRoot } from './project-path.ts'
-import { placeOf, urlOf, type Placed } from './trace.ts'
+import { placeOf } from './file-places.ts'
+import { urlOf, type Placed } from './trace.ts'
 
 export interface Run {
   /** By the function's id. */

@@ -18,7 +18,8 @@ import { problem, type Problem } from './problems.ts'
 import { contentOf, type Content } from './contents.ts'
 import { createNames, withNames, type NameOf } from './names-in-project.ts'
 import { createTexts, projectMap, sourcesOf, type TextOf } from './source-map.ts'
-import { mayHavePlace, placeModule, placeOf, type Placed } from './trace.ts'
+import { placeOf } from './file-places.ts'
+import { mayHavePlace, placeModule, type Placed } from './trace.ts'
 
 export type { Asset } from './externals.ts'
 

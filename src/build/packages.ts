@@ -7,6 +7,7 @@ export interface PackageFile {
   readonly name?: string
   readonly version?: string
   readonly gypfile?: boolean
+  readonly workspaces?: unknown
   readonly os?: readonly string[]
   readonly cpu?: readonly string[]
   readonly dependencies?: Readonly<Record<string, string>>

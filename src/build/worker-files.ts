@@ -6,7 +6,7 @@ import { packageName } from './packages.ts'
 import { problem, type Problem } from './problems.ts'
 import { inProject } from './project-path.ts'
 import { siteOf } from './unfit.ts'
-import { placeOf } from './trace.ts'
+import { placeOf } from './file-places.ts'
 
 /** Stands for the function's folder until a target has its place. */
 const PLACE = '/anyhost-place-of-function'
