@@ -46,8 +46,8 @@ export function unfit(fitting: Fitting): Unfit {
   return {
     problems: once
       .filter(({ isNote }) => !isNote)
-      .map(({ code, what, function: _, isNote: __, ...rest }) =>
-        problem(code, what, { ...rest, target: adapter.name }),
+      .map(({ code, what, why, fix, file, line, column }) =>
+        problem(code, what, { why, fix, file, line, column, target: adapter.name }),
       ),
     findings: once
       .filter(({ isNote }) => isNote)

@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { build, check, defineConfig } from 'anyhost/build'
+import { build, check, defineConfig, type ProjectConfig } from 'anyhost/build'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { readConfigFile } from '../../src/build/config-file.ts'
 import { functionFile, project } from '../build/project.ts'
@@ -135,9 +135,7 @@ describe('settings are read', () => {
   })
 
   test('with the types of what may be exported', () => {
-    expectTypeOf(defineConfig({ targets: ['netlify'] }).targets).toEqualTypeOf<
-      ReturnType<typeof defineConfig>['targets']
-    >
+    expectTypeOf(defineConfig({ targets: ['netlify'] })).toEqualTypeOf<ProjectConfig>()
     defineConfig(async () => ({ targets: ['netlify'] }))
     // @ts-expect-error no such setting
     defineConfig({ target: ['netlify'] })
@@ -145,7 +143,7 @@ describe('settings are read', () => {
 })
 
 describe('settings that fail are one problem, at its place', () => {
-  const one = (rest: object): unknown => [{ code: 'ANYHOST_PROJECT_CONFIG', fix: expect.any(String), ...rest }]
+  const one = (rest: object): object[] => [{ code: 'ANYHOST_PROJECT_CONFIG', fix: expect.any(String), ...rest }]
 
   test.each<[string, Record<string, string>, object]>([
     [
@@ -244,7 +242,7 @@ describe('settings that fail are one problem, at its place', () => {
       { file: 'anyhost.config.json', what: 'There is anyhost.config.ts as well, and one of them would mean nothing.' },
     ],
   ])('because %s', async (_why, files, expected) => {
-    expect(await result(files)).toEqual(one({ line: undefined, column: undefined, ...expected }).valueOf())
+    expect(await result(files)).toEqual(one({ line: undefined, column: undefined, ...expected }))
   })
 
   test('because a module of ours has no such export', async () => {
