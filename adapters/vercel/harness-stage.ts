@@ -33,6 +33,8 @@ export const stageProject = async (project: BuiltProject): Promise<Stage> => {
     }
     const log = await build(project.root, root)
     await completeFunctions(root, output)
+    // Functions stand alone: one whose package was not brought in would find it above itself.
+    await rm(join(root, 'node_modules'), { recursive: true, force: true })
     return { output, log, remove }
   } catch (error) {
     await remove()

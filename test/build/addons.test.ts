@@ -159,8 +159,10 @@ process.dlopen(opened, fileURLToPath(new URL('../native/opened.node', import.met
     test('and anew, when it was compiled again', async () => {
       const root = await project({
         'functions/a.ts': answers('addon', `import addon from 'addon'`),
-        'node_modules/addon/package.json': pkg('addon', { gypfile: true }),
-        'node_modules/addon/index.js': `module.exports = require('./build/Release/addon.node')`,
+        'node_modules/addon/package.json': pkg('addon', { gypfile: true, dependencies: { 'node-gyp-build': '4' } }),
+        'node_modules/addon/index.js': `module.exports = require('node-gyp-build')(__dirname)`,
+        'node_modules/node-gyp-build/package.json': pkg('node-gyp-build'),
+        'node_modules/node-gyp-build/index.js': LOADER,
       })
       const file = join(root, 'node_modules/addon/build/Release/addon.node')
       compile(file, { says: 'first' })
