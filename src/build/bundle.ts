@@ -170,7 +170,7 @@ function toBundle({ id, file }: Source, run: Run, shared: Shared): Bundle {
   const outside = closure(packages)
   const all = [...files, ...outside.assets]
   const read = new Set(inputs.map((input) => resolve(root, input)))
-  const asked = run.asked.filter(({ file }) => read.has(file))
+  const asked = run.asked.filter((each) => read.has(each.file))
   const addons = addonsOf(all, outside.placed, shared.binaryOf)
   const code = withNames(run.code.get(id) ?? new Uint8Array(), inputs, nameOf)
   const map = run.maps.get(id) ?? Buffer.alloc(0)

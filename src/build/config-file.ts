@@ -28,7 +28,7 @@ export interface ConfigFile {
 }
 
 /** Without a file there is no value. */
-export async function readConfigFile(root: string, patience = PATIENCE): Promise<ConfigFile> {
+export async function readConfigFile(root: string, patience: number = PATIENCE): Promise<ConfigFile> {
   const found = namesIn(root).filter((name) => /^anyhost\.config\.[^.]+$/.test(name))
   const [file, other] = [...found.filter((name) => CONFIG_NAMES.includes(name)), ...found.filter(isUnknown)]
   if (file === undefined) return { inputs: [] }

@@ -142,13 +142,13 @@ function writeElsewhere(node: Node, { value, cwd }: StaticPath, state: State): b
   const [named, rest] = isUrl
     ? [fileURLToPath(value.replace(/[?#].*$/, '')), value.replace(/^[^?#]*/, '')]
     : [value, '']
-  const place = placeOf(root, named) + (/[\\/]$/.test(named) ? '/' : '')
+  const there = placeOf(root, named) + (/[\\/]$/.test(named) ? '/' : '')
   const direct = !/[\\/]\.\.?[\\/]/.test(named)
   const from = cwd.length > 0 ? ['files', relative(root, named)] : [dirname(here), relative(dirname(file), named)]
-  if (direct && posix.join(...from.map((part) => part.replaceAll('\\', '/'))) === place.replace(/\/$/, '')) return false
+  if (direct && posix.join(...from.map((part) => part.replaceAll('\\', '/'))) === there.replace(/\/$/, '')) return false
   for (const each of cwd) state.edits.delete(each)
-  const path = `(__dirname + ${JSON.stringify(`/${place}`)})`
-  state.edits.set(node, isUrl ? `new URL(${JSON.stringify(urlOf(place) + rest)}, import.meta.url).href` : path)
+  const path = `(__dirname + ${JSON.stringify(`/${there}`)})`
+  state.edits.set(node, isUrl ? `new URL(${JSON.stringify(urlOf(there) + rest)}, import.meta.url).href` : path)
   return true
 }
 
