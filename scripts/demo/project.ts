@@ -76,8 +76,6 @@ export async function startExample(name: string, output: string, sabotage: boole
 /** What an example uses that a host's runtime cannot start, by example and output. Printed. */
 export const UNFIT: Readonly<Record<string, string>> = {
   'workspace cloudflare:worker': 'sql.js 1.16.0 reads self.location when it starts, which a Worker does not have.',
-  'workspace next:app':
-    "Turbopack 16.4.6 looks for the module that stands in the place of a traced file's name, and fails.",
 }
 
 /** The same, or `undefined` where the build refuses the example for this target, or what it uses does not start there. */
