@@ -30,7 +30,8 @@ export function handlerModule(
     },
   )
   const place = `${appDir}/${PRIVATE}/${fn.id}`
-  const { files, folder } = (fn.parts.files ?? []).length > 0 ? loaded(fn, entry, place, appDir) : bundled(fn, entry, place)
+  const { files, folder } =
+    (fn.parts.files ?? []).length > 0 ? loaded(fn, entry, place, appDir) : bundled(fn, entry, place)
   return {
     files,
     bundle: { function: fn.id, folder, imports: entry.names.map((name) => exportFor(name, host)) },
@@ -67,13 +68,9 @@ const IMPORT = "import fn from './fn.mjs'\n"
 function loaded(fn: PlannedFunction, entry: EntryCode, place: string, appDir: string): Placed {
   // Node loads a module once, so `next dev` sees a change only under another name.
   const folder = `${place}/${fn.parts.version?.() ?? 'files'}`
-  const contents = [
-    banner(fn.source),
-    entry.imports,
-    '',
-    `export const create = (after) => ${entry.call}`,
-    '',
-  ].join('\n')
+  const contents = [banner(fn.source), entry.imports, '', `export const create = (after) => ${entry.call}`, ''].join(
+    '\n',
+  )
   return {
     files: [
       { path: `${place}/handler.mjs`, contents: loadingModule(fn, folder, appDir) },

@@ -16,9 +16,7 @@ export function appRivals({ folder, form, optional, functions }: RouteFile, appD
   const fn = functions[0]!.id
   const own = form.spans ? folders.slice(0, -1) : folders
   const at = within(appDir, own)
-  const places = form.spans
-    ? [`${at}/[...*]`, `${at}/[[...*]]`, ...(optional ? [at] : [])]
-    : [at, `${at}/[[...*]]`]
+  const places = form.spans ? [`${at}/[...*]`, `${at}/[[...*]]`, ...(optional ? [at] : [])] : [at, `${at}/[[...*]]`]
   const same = places.flatMap((place) => [`${place}/(**)/page`, `${place}/(**)/route`])
   const named = own.flatMap((name, index): EmittedRivals[] => {
     const [, param] = /^\[(.*)\]$/.exec(name) ?? []

@@ -11,7 +11,10 @@ export function filesOf(bundle: Bundle): Pick<Parts, 'files' | 'version'> {
 }
 
 function versionOf({ code, assets }: Bundle): string {
-  const parts = [code.hash, ...assets.flatMap(({ path, source }) => [path, hash('sha256', readFileSync(source), 'hex')])]
+  const parts = [
+    code.hash,
+    ...assets.flatMap(({ path, source }) => [path, hash('sha256', readFileSync(source), 'hex')]),
+  ]
   // A part of a file's name, also where names differ in case only: hex.
   return hash('sha256', parts.join('\n'), 'hex').slice(0, 8)
 }
