@@ -17,10 +17,11 @@ export interface App {
 const APP_FILES = ['app', 'src', 'pages', 'public', 'next.config.mjs', 'next.config.js', 'package.json']
 
 // The slash: the contract has the same answer with and without it. The root: Next would take the repository for it.
-const configFor = (root: string): string => `export default {
+const configFor = (root: string, settings: object): string => `export default {
   skipTrailingSlashRedirect: true,
   turbopack: { root: ${JSON.stringify(root)} },
   outputFileTracingRoot: ${JSON.stringify(root)},
+  ...${JSON.stringify(settings)},
 }
 `
 const LAYOUT = `export default function Layout({ children }) {
@@ -28,7 +29,8 @@ const LAYOUT = `export default function Layout({ children }) {
 }
 `
 
-export const stageApp = async (project: string): Promise<App> => {
+/** `settings` stand in `next.config` where the project has none. */
+export const stageApp = async (project: string, settings: object = {}): Promise<App> => {
   await mkdir(WORK, { recursive: true })
   const folder = await mkdtemp(join(WORK, 'app-'))
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true, maxRetries: 3 })
@@ -41,7 +43,11 @@ export const stageApp = async (project: string): Promise<App> => {
     }
     const app = join(root, existsSync(join(root, 'src/app')) ? 'src/app' : 'app')
     await writeIfAbsent(join(root, 'package.json'), '{ "private": true }\n')
-    await writeIfAbsent(join(root, 'next.config.mjs'), configFor(root), existsSync(join(root, 'next.config.js')))
+    await writeIfAbsent(
+      join(root, 'next.config.mjs'),
+      configFor(root, settings),
+      existsSync(join(root, 'next.config.js')),
+    )
     await writeIfAbsent(join(app, 'layout.js'), LAYOUT, existsSync(join(app, 'layout.tsx')))
     await linkFiles(NODE_MODULES, join(root, 'node_modules'))
     return { root, home, remove }
