@@ -48,7 +48,7 @@ export const createHarness = (host: NextHost, mode: Mode = STARTED): AppHarness 
   start: async ({ root, env }) => {
     // Asked first, so that a missing runtime is not found out after the copy.
     checkInstalled()
-    const app = await stageApp(root, mode.settings)
+    const app = await stageApp(root, mode)
     try {
       return await serve(app, { ...SYSTEM_ENV[host], ...env }, host, mode)
     } catch (error) {

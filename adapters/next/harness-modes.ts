@@ -4,14 +4,12 @@ import { cp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { startNext, startNode, type Running, type StartOptions } from './harness-process.ts'
-import type { App } from './harness-project.ts'
+import type { App, Staging } from './harness-project.ts'
 
-export interface Mode {
+export interface Mode extends Staging {
   readonly title: string
   /** Arguments of `next build`. Absent: it is not run. */
   readonly build?: readonly string[]
-  /** What stands in `next.config`. */
-  readonly settings?: Readonly<Record<string, unknown>>
   start(app: App, options: StartOptions): Running | Promise<Running>
 }
 
@@ -21,6 +19,14 @@ export const STARTED: Mode = {
   title: '`next build`, `next start`',
   build: [],
   start: (_app, options) => startNext(['start', ...LISTEN], options),
+}
+
+/** As a part of a repository, by commands in the folder of that. */
+export const IN_FOLDER: Mode = {
+  title: '`next build apps/web`, `next start apps/web`',
+  folder: 'apps/web',
+  build: ['apps/web'],
+  start: (_app, options) => startNext(['start', 'apps/web', ...LISTEN], options),
 }
 
 /** With nothing of the app there but what Next has copied. */

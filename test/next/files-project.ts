@@ -10,7 +10,7 @@ const BINDINGS = fileURLToPath(new URL('../../node_modules/@oxc-parser/', import
 /** `(a, b) => a + b`. */
 const WASM = '0061736d0100000001070160027f7f017f030201000707010361646400000a09010700200020016a0b'
 
-const FILES: Readonly<Record<string, string>> = {
+const FILES: Files = {
   'anyhost.config.mjs': `export default { external: ['outside'] }\n`,
   'data/url.txt': 'url',
   'data/dirname.txt': 'dirname',
@@ -94,17 +94,29 @@ export const ANSWERS: Readonly<Record<string, unknown>> = {
   '/outside': 'its file and its package',
 }
 
-/** Builds it, and hands its folder on. */
-export async function withFiles<Host>(run: (root: string) => Promise<Host>): Promise<Host> {
+/** Builds it, with other files where some are given, and hands its folder on. */
+export const withFiles = <Host>(run: (root: string) => Promise<Host>, more: Files = {}): Promise<Host> =>
+  withProject({ ...FILES, ...more }, run, async (root) => {
+    await writeFile(join(root, 'functions/add.wasm'), Buffer.from(WASM, 'hex'))
+    await copyFile(await compiled(), join(root, 'node_modules/addon/addon.node'))
+  })
+
+type Files = Readonly<Record<string, string>>
+
+/** Builds a project of these files, and hands its folder on. */
+export async function withProject<Host>(
+  files: Files,
+  run: (root: string) => Promise<Host>,
+  prepare: (root: string) => Promise<void> = async () => {},
+): Promise<Host> {
   await mkdir(WORK, { recursive: true })
   const root = await mkdtemp(join(WORK, 'files-'))
   try {
-    for (const [path, contents] of Object.entries(FILES)) {
+    for (const [path, contents] of Object.entries(files)) {
       await mkdir(dirname(join(root, path)), { recursive: true })
       await writeFile(join(root, path), contents)
     }
-    await writeFile(join(root, 'functions/add.wasm'), Buffer.from(WASM, 'hex'))
-    await copyFile(await compiled(), join(root, 'node_modules/addon/addon.node'))
+    await prepare(root)
     const { problems } = await build({ root, targets: ['next'] })
     if (problems.length > 0) throw new Error(JSON.stringify(problems, null, 2))
     return await run(root)
