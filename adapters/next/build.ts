@@ -59,7 +59,7 @@ function emit({ options, functions }: TargetPlan<NextOptions>): Emission {
       ...otherFolders(appDir),
       ...routes.flatMap((route) => [rivalsOf(route, appDir), ...appRivals(route, appDir)]),
     ],
-    settings: settingsOf(appDir),
+    settings: settingsOf(appDir, scheduled.length > 0),
     notes: notesOf(functions, host),
     patches,
     refusals: [

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Node } from 'oxc-parser'
-import type { Emission } from '../contract/adapter.ts'
+import type { EmittedSetting, Emission } from '../contract/adapter.ts'
 import { defaultValue, follow } from './analyse/follow.ts'
 import { analyseModule, type Module } from './analyse/module.ts'
 import { childrenOf, isFunction, staticKey, unwrap } from './analyse/nodes.ts'
@@ -12,7 +12,8 @@ import { problem, type Problem } from './problems.ts'
 /** A problem for each that is written out. What a condition or another file decides is not known, and left to the host. */
 export function findSettings(root: string, target: string, { settings = [] }: Pick<Emission, 'settings'>): Problem[] {
   const modules = new Map<string, Module | undefined>()
-  return settings.flatMap(({ paths, key, value, what, why, fix }) => {
+  return settings.flatMap((setting) => {
+    const { paths, key, what, why, fix } = setting
     const file = paths.find((path) => existsSync(join(root, path)))
     if (file === undefined) return []
     const module = modules.has(file) ? modules.get(file) : readModule(join(root, file))
@@ -21,13 +22,21 @@ export function findSettings(root: string, target: string, { settings = [] }: Pi
     return (exported ? objectsOf(module, exported) : []).flatMap((object) =>
       object.properties.flatMap((each) => {
         if (each.type !== 'Property' || staticKey(each) !== key) return []
-        const given = unwrap(follow(module!, each.value, []))
-        if (given.type !== 'Literal' || given.value !== value) return []
+        if (!isRefused(unwrap(follow(module!, each.value, [])), setting)) return []
         const { line, column } = positionAt(module!.source, each.start)
         return [problem('ANYHOST_TARGET_REFUSED', what, { file, line, column, target, why, fix })]
       }),
     )
   })
+}
+
+function isRefused(given: Node, { value, lacks }: EmittedSetting): boolean {
+  if (lacks !== undefined) {
+    if (given.type !== 'ArrayExpression') return false
+    const items = given.elements.map((each) => (each?.type === 'Literal' ? each.value : undefined))
+    return items.every((item) => typeof item === 'string' && item !== lacks)
+  }
+  return given.type === 'Literal' && (value === undefined ? Boolean(given.value) : given.value === value)
 }
 
 function readModule(file: string): Module | undefined {

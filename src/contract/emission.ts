@@ -99,8 +99,10 @@ export interface EmittedSetting {
   readonly paths: readonly string[]
   /** A member of the object that it exports as default, is given by a function, or gives to one. */
   readonly key: string
-  /** The literal that is refused. */
-  readonly value: string | boolean
+  /** The literal that is refused. Absent: any that is not empty. */
+  readonly value?: string | boolean
+  /** It is a list, and refused where it is written out without this. */
+  readonly lacks?: string
   readonly what: string
   readonly why: string
   readonly fix: string

@@ -54,6 +54,36 @@ it.each([
   expect(await problems('next.config.mjs', text)).toEqual([])
 })
 
+it.each([
+  [`['tsx', 'ts']`, ['1:18 `pageExtensions` leaves `js` out, and with it every route of the functions.']],
+  [`['page.tsx', 'js']`, []],
+  [`[...more, 'tsx']`, []],
+  [`extensions`, []],
+])('extensions of pages are refused where they are written out without `js`: %s', async (list, found) => {
+  const said = await problems('next.config.mjs', `export default { pageExtensions: ${list} }`)
+  expect(said).toEqual(found.map((each) => `next.config.mjs:${each.replace(' ', ' ANYHOST_TARGET_REFUSED ')}`))
+})
+
+it.each([
+  [`basePath: '/base'`, ['With `basePath` no cron job reaches a scheduled function.']],
+  [`trailingSlash: true`, ['With `trailingSlash` no cron job reaches a scheduled function.']],
+  [`basePath: '', trailingSlash: false`, []],
+])('what moves routes is refused where a cron job asks for one: %s', async (text, found) => {
+  const refused = async (host: string): Promise<string[]> => {
+    const root = await project({
+      'functions/clock.ts': functionFile(
+        `{ schedule: '@daily' }`,
+        'scheduled() {}',
+        `targets: { next: { allow: ['config.schedule'] } },\n`,
+      ),
+      'next.config.mjs': `export default { ${text} }`,
+      'anyhost.config.mjs': `export default { options: { next: { host: '${host}' } } }\n`,
+    })
+    return (await build({ root, targets: ['next'] })).problems.map(({ what }) => what)
+  }
+  expect([await refused('vercel'), await refused('none')]).toEqual([found, []])
+})
+
 it('says why, and what to do', async () => {
   const root = await project({
     'functions/pets.ts': functionFile(`{ path: '/pets' }`),
