@@ -27,6 +27,7 @@ export function handlerModule(
       supports: { ...supports, ...SUPPORTS_ON[host] },
       names: [...(facts ? [facts] : []), ...starters],
       properties: [...(facts ? [`host: ${facts}`] : []), ...starters, 'after'],
+      maps: true,
     },
   )
   const place = `${appDir}/${PRIVATE}/${fn.id}`
@@ -45,24 +46,20 @@ interface Placed {
 }
 
 /**
- * Next bundles it. By `import()`, because Turbopack reads the source map of a module only where it does not merge it with
- * the one that imports it (next 16.4.6, checked 2026-11).
+ * Next bundles it. Turbopack reads the source map of a module only where it does not merge it with the one that imports it,
+ * as with the `import()` of an entry with maps (next 16.4.6, checked 2026-11).
  */
 function bundled(fn: PlannedFunction, entry: EntryCode, folder: string): Placed {
   const contents = [
     banner(fn.source),
     `import { after } from 'next/server'`,
-    entry.imports.replace(IMPORT, ''),
-    '',
-    `const { default: fn } = await import('./fn.mjs')`,
+    entry.imports,
     '',
     `export const handler = ${entry.call}`,
     '',
   ].join('\n')
   return { files: [{ path: `${folder}/handler.mjs`, contents }], folder }
 }
-
-const IMPORT = "import fn from './fn.mjs'\n"
 
 /** The module that calls what Node loads, and that module: see loaded.ts. */
 function loaded(fn: PlannedFunction, entry: EntryCode, place: string, appDir: string): Placed {

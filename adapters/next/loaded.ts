@@ -4,7 +4,7 @@
  * checked 2026-11).
  */
 import type { PlannedFunction } from '../../src/contract/adapter.ts'
-import { banner, literal } from '../../src/build/codegen.ts'
+import { banner, hasMap, literal } from '../../src/build/codegen.ts'
 import { homeOf } from './options.ts'
 
 /** The module of ours that Next bundles: it loads `entry.mjs` of the folder when the first request comes. */
@@ -12,7 +12,7 @@ export function loadingModule(fn: PlannedFunction, folder: string, appDir: strin
   const own = folder.slice(homeOf(appDir).length)
   const files = (fn.parts.files ?? []).map(({ path }) => path)
   const packages = [...new Set(files.flatMap((file) => PACKAGE.exec(file)?.[0] ?? []))]
-  const traced = ['entry.mjs', 'fn.mjs', 'fn.mjs.map', 'anyhost.mjs', ...files]
+  const traced = ['entry.mjs', 'fn.mjs', ...(hasMap(fn) ? ['fn.mjs.map'] : []), 'anyhost.mjs', ...files]
   return [
     banner(fn.source),
     `import { existsSync, readFileSync } from 'node:fs'`,

@@ -122,6 +122,8 @@ import { after } from 'next/server'
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { toHandler, cookies } from './anyhost.mjs'
 
+// Stacks in the log name the files of the project. Node reads the source map of what is loaded after this.
+process.setSourceMapsEnabled(true)
 const { default: fn } = await import('./fn.mjs')
 
 export const handler = toHandler(fn, {

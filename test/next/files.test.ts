@@ -10,7 +10,6 @@ import { ANSWERS, withFiles } from './files-project.ts'
 import { isHeavy, reason } from './heavy.ts'
 
 const ORIGIN = 'https://pets.example'
-const MAPS = { NODE_OPTIONS: '--enable-source-maps' }
 
 const answers = async (host: RunningHost): Promise<Record<string, unknown>> => {
   const found: Record<string, unknown> = {}
@@ -35,9 +34,7 @@ const thrown = async (host: RunningHost, path: string): Promise<string | undefin
 describe.skipIf(!isHeavy)(`functions with files in an app of Next${reason}`, () => {
   let app: RunningApp
   beforeAll(async () => {
-    app = await withFiles((root) =>
-      createHarness('none', STARTED).start({ root, output: 'app', functions: [], env: MAPS }),
-    )
+    app = await withFiles((root) => createHarness('none', STARTED).start({ root, output: 'app', functions: [] }))
   }, 600_000)
   afterAll(() => app?.close())
 
@@ -81,7 +78,7 @@ describe.skipIf(!isHeavy)(`functions with files where Next copies what is needed
 describe.skipIf(!isHeavy)(`\`next dev\`${reason}`, () => {
   it('answers with what was built last, and names places in the source', { timeout: 600_000 }, async () => {
     const harness = createHarness('none', DEVELOPED)
-    const app = await withFiles((root) => harness.start({ root, output: 'app', functions: [], env: MAPS }))
+    const app = await withFiles((root) => harness.start({ root, output: 'app', functions: [] }))
     try {
       expect(await answers(app)).toEqual(ANSWERS)
       expect(await thrown(app, '/throws')).toBe('app/_anyhost/throws/functions/throws.ts:11:11')
