@@ -11,7 +11,15 @@ import { banner, entryCode } from '../../src/build/codegen.ts'
 import { passedOnRefusals } from '../../src/build/excluded.ts'
 import { limitsBehind } from './bounds.ts'
 import { evidence } from './evidence.ts'
-import { type AwsLambdaOptions, backgroundFor, compiledFor, type Front, frontOf, frontRefusals } from './fronts.ts'
+import {
+  type AwsLambdaOptions,
+  backgroundFor,
+  compiledFor,
+  type Front,
+  frontOf,
+  frontRefusals,
+  namedBehind,
+} from './fronts.ts'
 import { limitNotes, limitRefusals } from './limits.ts'
 import { machine } from './machine.ts'
 import { restPaths } from './rest-resources.ts'
@@ -104,8 +112,9 @@ function emitFunction(fn: PlannedFunction, front: Front, output: string): { file
       },
     },
   )
+  const names = entry.names.map((name) => namedBehind(front)[name] ?? name)
   const call = resumed ? `resumable(${entry.call})` : entry.call
   const contents = [banner(fn.source), entry.imports, '', `export const handler = ${call}`, ''].join('\n')
   const folder = `${FOLDER}/${fn.id}`
-  return { file: { path: `${folder}/index.mjs`, contents }, bundle: { function: fn.id, folder, imports: entry.names } }
+  return { file: { path: `${folder}/index.mjs`, contents }, bundle: { function: fn.id, folder, imports: names } }
 }
