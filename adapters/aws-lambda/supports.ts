@@ -165,12 +165,12 @@ const FRONTS: Readonly<Record<Front, Supports>> = {
     'context.ip': {
       level: 'native',
       note: 'The last entry of X-Forwarded-For.',
-      limit: 'Forgeable when the load balancer is set to preserve that header.',
+      limit: 'Not told where the load balancer is set to remove that header; forgeable where it is set to preserve it.',
     },
     'context.requestId': { level: 'native', note: 'X-Amzn-Trace-Id.' },
     'fidelity.cookies.several': {
       level: 'native',
-      limit: 'One, where the target group is in single-value mode: the others are logged as ANYHOST_COOKIES_LOST.',
+      note: 'The template asks for multi-value mode. In a target group without it one is sent, and the others are logged as ANYHOST_COOKIES_LOST.',
     },
   },
   lattice: {

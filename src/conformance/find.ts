@@ -47,6 +47,7 @@ const has = (found: Suited, output: string): boolean =>
 
 const noSuch = (name: string, found: Suited): Problem =>
   problem('ANYHOST_TARGET_UNKNOWN', `There is no target "${name}".`, {
+    why: 'Its outputs and variants have other names.',
     fix: `Take one of: ${subjectsOf([found])
       .map(({ title }) => title)
       .join(', ')}.`,
