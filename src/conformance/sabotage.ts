@@ -74,9 +74,12 @@ function placedIn({ adapters, targets = [], sabotages }: SabotageOptions): Place
   const subjects = subjectsOf(adapters)
     .filter((each) => isWanted(each, targets))
     .toSorted((a, b) => Number(b.harness.quick ?? false) - Number(a.harness.quick ?? false))
+  const outputs = subjects.filter(({ variant }) => !variant)
+  // A variant runs the shared code as its output does: it is asked for its own faults, or where it is named.
+  const anywhere = outputs.length > 0 ? outputs : subjects
   return (sabotages ?? sabotagesOf(adapters)).map((sabotage) => {
     const own = subjects.filter(({ harness }) => harness.sabotages?.includes(sabotage))
-    return { sabotage, subjects: own.length > 0 ? own.filter((each) => isOn(each, sabotage)) : subjects }
+    return { sabotage, subjects: own.length > 0 ? own.filter((each) => isOn(each, sabotage)) : anywhere }
   })
 }
 
