@@ -22,9 +22,11 @@ import {
 } from './fronts.ts'
 import { limitNotes, limitRefusals } from './limits.ts'
 import { machine } from './machine.ts'
+import { measuresBehind, stackNotes } from './measures.ts'
 import { restPaths } from './rest-resources.ts'
 import { bufferedSupports, streamingSupports, supports, supportsBehind } from './supports.ts'
 import { albPatterns } from './routes.ts'
+import { albRefusals, latticeRefusals } from './rule-refusals.ts'
 import { sharingNotes, sharingRefusals } from './sharing.ts'
 import { latticePlaces } from './template-lattice.ts'
 import { templateOf } from './template.ts'
@@ -74,7 +76,9 @@ function emit({ output, options, functions: all }: TargetPlan<AwsLambdaOptions>)
       ...(stack ? [{ path: `${FOLDER}/template.yaml`, contents: templateOf(functions, front, output) }] : []),
     ],
     bundles: emitted.map(({ bundle }) => bundle),
+    measures: measuresBehind(functions, front),
     notes: [
+      ...stackNotes(functions, front, output),
       ...functions.flatMap((fn) => limitNotes(fn, front, output)),
       ...(front === 'alb' || front === 'lattice' ? sharingNotes(functions, front) : []),
     ],
@@ -87,8 +91,10 @@ function emit({ output, options, functions: all }: TargetPlan<AwsLambdaOptions>)
         ? []
         : passedOnRefusals(functions, `The front ${front} chooses the function before its entry sees the path.`)),
       ...(front === 'rest-api' ? restPaths(functions).refusals : []),
-      ...(front === 'alb' ? sharingRefusals(functions, front, albPatterns) : []),
-      ...(front === 'lattice' ? sharingRefusals(functions, front, latticePlaces) : []),
+      ...(front === 'alb' ? [...sharingRefusals(functions, front, albPatterns), ...albRefusals(functions)] : []),
+      ...(front === 'lattice'
+        ? [...sharingRefusals(functions, front, latticePlaces), ...latticeRefusals(functions)]
+        : []),
     ],
   }
 }
