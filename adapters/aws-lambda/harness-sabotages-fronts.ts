@@ -28,8 +28,8 @@ const EDITS: readonly Edit[] = [
     "The list of cookies of an HTTP API's event is not read.",
     ['cookies.header-once', 'cookies.not-decoded'],
     'payload-2',
-    'if (cookies?.length) {',
-    'if (cookies?.length === 0) {',
+    'if (!cookies?.length) return',
+    'if (true) return',
   ],
   [
     'function-url-path-taken-as-decoded',
