@@ -33,6 +33,12 @@ export const REQUESTS: Readonly<Record<string, readonly DemoRequest[]>> = {
       needs: [...QUERY, ...COOKIES],
     },
     {
+      name: 'binary, no query',
+      path: '/echo/a',
+      init: { method: 'POST', body: bytes, headers: { 'content-type': 'image/png' } },
+      needs: COOKIES,
+    },
+    {
       name: 'encoded path',
       path: '/echo/a%20b/%E2%82%AC?q=%2F+x',
       init: { method: 'PUT', body: 'æøå', headers: { 'content-type': 'text/plain; charset=utf-8' } },
