@@ -34,10 +34,9 @@ export function toRequest<Event extends LambdaEvent>(from: Conversion<Event>, ev
   const init = { method, headers, body: bare ? null : isBase64 ? Buffer.from(text, 'base64') : text }
   try {
     return new Request(url, init)
-  } catch (error) {
-    if (headers instanceof Headers) throw error
-    // One of them is no header: each is looked at. What else was wrong is wrong again.
-    return new Request(url, { ...init, headers: addHeaders(new Headers(), headers) })
+  } catch {
+    // One of the map is no header: each is looked at. What else was wrong is wrong again, and Headers hold only what is right.
+    return new Request(url, { ...init, headers: addHeaders(new Headers(), headers as ValueMap) })
   }
 }
 
