@@ -144,7 +144,7 @@ test('junctions lead to functions: of the folder itself, and in it', { timeout: 
 })
 
 test(
-  'files of another drive lie in the output under a name of theirs, and the map names their package',
+  'files of a package on another drive are named by the package, in the output and in the map',
   { timeout: PATIENCE },
   async () => {
     const { anyhost, run, folder, root } = machineWith({
@@ -158,8 +158,8 @@ test(
     expect(await anyhost(CWD, ['build', 'netlify'])).toMatchObject({ code: 0, stderr: '' })
     const output = join(root, '.netlify/v1/functions/menu')
     expect(Object.keys(treeOf(join(output, 'files')))).toEqual([
-      '_D/shared/packages/menu/heading.txt',
-      '_D/shared/packages/words/words.txt',
+      '_linked/@acme/menu/heading.txt',
+      '_linked/@acme/words/words.txt',
     ])
     const map = JSON.parse(readFileSync(join(output, 'fn.mjs.map'), 'utf8')) as { sources: string[] }
     expect(map.sources.slice(1)).toEqual([
