@@ -108,7 +108,7 @@ async function runWorkers(root: string, functions: readonly AnalysedFunction[], 
       outputFiles.map(({ path, contents }) => [relative(root, path).replaceAll('\\', '/'), contents]),
     )
     const textOf = createTexts(root, metafile.inputs)
-    const nameOf = createNames(root)
+    const nameOf = createNames(root, metafile.inputs)
     const reach = createReach(root, { metafile })
     const bundles = functions.map(({ bundle, checked: { source } }): [string, Bundle] => {
       const name = `${source.id}${MARK}.mjs`

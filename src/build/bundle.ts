@@ -2,7 +2,7 @@
 import type { InteropPackage } from '../contract/function.ts'
 import { packagesIn, tracesIn } from './interop.ts'
 import { readFileSync, realpathSync } from 'node:fs'
-import { join, relative, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { outputName, runBundler, type Run, type RunOptions } from './bundle-run.ts'
 import type { Source } from './discover.ts'
 import { closure, type AskedFor, type Asset } from './externals.ts'
@@ -12,10 +12,12 @@ import type { CompanionFile } from '../contract/adapter.ts'
 import { hostImportsOf, type HostImport } from './host-modules.ts'
 import { findFiles } from './glob.ts'
 import { hints } from './hints.ts'
+import { misnamedFiles, misnamedModules } from './misnamed.ts'
 import { createOwners, nativePackages, type OwnerOf } from './native-packages.ts'
 import { findPackage, ownerOf, packageName } from './packages.ts'
 import { problem, type Problem } from './problems.ts'
 import { contentOf, type Content } from './contents.ts'
+import { inProject } from './project-path.ts'
 import { createNames, withNames, type NameOf } from './names-in-project.ts'
 import { createTexts, projectMap, sourcesOf, type TextOf } from './source-map.ts'
 import { placeOf } from './file-places.ts'
@@ -95,7 +97,12 @@ export async function bundleFunctions(
     { root, external: [...external, ...natives.values()], placed },
     { natives, packageOf },
   )
-  const problems = [...dynamicRequires(root, placed), ...new Set([...runs.values()].flatMap((run) => run.problems))]
+  const problems = [
+    ...dynamicRequires(root, placed),
+    ...misnamedFiles(root, looked),
+    ...misnamedModules(root, first.metafile),
+    ...new Set([...runs.values()].flatMap((run) => run.problems)),
+  ]
   if (problems.length > 0) return { bundles: [], problems, inputs: files }
 
   const shared: Shared = {
@@ -103,7 +110,7 @@ export async function bundleFunctions(
     placed,
     importers: importersOf(first),
     textOf: createTexts(root, first.metafile.inputs),
-    nameOf: createNames(root),
+    nameOf: createNames(root, first.metafile.inputs),
     looked,
     reach: createReach(root, first),
     binaryOf: createBinaries(),
@@ -265,7 +272,7 @@ function dynamicRequires(root: string, placed: ReadonlyMap<string, Placed>): Pro
       problem(
         'ANYHOST_DYNAMIC_REQUIRE',
         `\`${code.slice(0, 80)}\` asks for something that only the running program knows.`,
-        { file: relative(root, file).replaceAll('\\', '/'), line, column },
+        { file: inProject(root, file), line, column },
       ),
     ),
   )

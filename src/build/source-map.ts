@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { dirname, relative, resolve } from 'node:path'
-import type { NameOf } from './names-in-project.ts'
+import { createInputNames, type NameOf } from './names-in-project.ts'
 
 /** A source as a piece of JSON; `undefined` when the bundler has to give it. */
 export type TextOf = (source: string) => string | undefined
@@ -13,7 +13,9 @@ export type TextOf = (source: string) => string | undefined
 export function createTexts(root: string, inputs: Readonly<Record<string, unknown>>): TextOf {
   const known = new Map<string, string | undefined>()
   let mapped: ReadonlyMap<string, string> | undefined
-  return (source) => {
+  const inputOf = createInputNames(root, inputs)
+  return (given) => {
+    const source = inputOf(given)
     if (known.has(source)) return known.get(source)
     const isInput = Object.hasOwn(inputs, source)
     // What is no input is named by a map that one of them came with.

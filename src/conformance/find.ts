@@ -2,7 +2,16 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { halfOf, importAdapter, importFile, isPath, loadAdapter, problem, type Problem } from '../build/index.ts'
+import {
+  halfOf,
+  importAdapter,
+  importFile,
+  isPath,
+  loadAdapter,
+  problem,
+  type Problem,
+  splitTarget,
+} from '../build/index.ts'
 import type { Harness } from '../contract/harness.ts'
 import { subjectsOf, type Suited } from './subjects.ts'
 
@@ -30,7 +39,7 @@ export async function findSuites(
   const targets: string[] = []
   const problems: Problem[] = []
   for (const each of names) {
-    const [place = '', output] = each.split(':')
+    const [place, output] = splitTarget(each)
     const found = isPath(place) ? await atPath(place, root) : await ofRepository(place)
     if ('code' in found) problems.push(found)
     else if (output !== undefined && !has(found, output)) problems.push(noSuch(each, found))
