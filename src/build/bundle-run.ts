@@ -51,7 +51,8 @@ export async function runBundler(sources: readonly Source[], options: RunOptions
       format: 'esm',
       platform: 'node',
       target: 'node22',
-      mainFields: ['module', 'main'],
+      // Node knows no `module`. A package that is asked for by `import` and by `require` is one module, as Node has it.
+      mainFields: ['main', 'module'],
       conditions: ['module'],
       sourcemap: 'external',
       sourcesContent,

@@ -7,7 +7,7 @@ import { existsSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Node } from 'oxc-parser'
-import { childrenOf, specifierName } from './analyse/nodes.ts'
+import { childrenOf, specifierName, unwrap } from './analyse/nodes.ts'
 import { parseSource, positionAt, type Position } from './analyse/source.ts'
 import { REQUIRE } from './builtins.ts'
 import { filesOf, type Asset } from './externals.ts'
@@ -35,7 +35,7 @@ export interface PlaceOptions {
 }
 
 const ANYWHERE =
-  /\b__dirname\b|\b__filename\b|\bimport\.meta\b|\bcreateRequire\b|\brequire\.resolve\b|\brequire\s*\(\s*[^'"`\s)]/
+  /\b__dirname\b|\b__filename\b|\bimport\.meta\b|\bcreateRequire\b|\brequire\.resolve\b|\brequire\s*\(\s*[^'"`\s)]|\(require, exports\)/
 const OWN = /\bprocess\.cwd\b|\b(?:read|open|createRead|exists|access|stat|lstat)\w*\(/
 
 /** Whether a module may say something of its place. Most do not, and are not parsed. */
@@ -95,11 +95,25 @@ interface State extends PlaceOptions {
 
 function visit(node: Node, parent: Node | undefined, state: State, guarded: boolean): void {
   if (node.type.startsWith('TS') && node.type.endsWith('Type')) return
+  const handed = handedRequire(node)
+  if (handed) state.edits.set(handed, 'require$')
   const path = isPathLike(node) ? staticPath(node, state.scope) : undefined
   if (path?.rooted && addAssets(path, state) && writeUrl(node, path, state)) return
   if (place(node, parent, state, guarded)) return
   const tries = guarded || (node.type === 'BlockStatement' && parent?.type === 'TryStatement' && parent.block === node)
   for (const child of childrenOf(node)) visit(child, node, state, tries)
+}
+
+/**
+ * In TypeScript's UMD modules the wrapper hands `require` to the module as a parameter, and the bundler does not follow a
+ * parameter. Under another name it leaves `require` of the file itself to be seen.
+ */
+function handedRequire(node: Node): Node | undefined {
+  if (node.type !== 'CallExpression' || unwrap(node.callee).type !== 'FunctionExpression') return undefined
+  const [module] = node.arguments
+  if (module?.type !== 'FunctionExpression') return undefined
+  const [first, second] = module.params
+  return first && second && nameOf(first) === 'require' && nameOf(second) === 'exports' ? first : undefined
 }
 
 const isPathLike = ({ type }: Node): boolean =>
