@@ -1,11 +1,13 @@
 /** One run of the bundler over some functions. */
-import { build, type BuildFailure, type Message, type Metafile, type Plugin } from 'esbuild'
+import type { BuildFailure, Message, Metafile, Plugin } from 'esbuild'
 import { join, relative } from 'node:path'
+import { buildWithout, type Absent } from './absent.ts'
 import { builtinsPlugin } from './builtins.ts'
 import { compatPlugin } from './compat.ts'
 import type { Source } from './discover.ts'
 import { externalsPlugin } from './externals.ts'
 import { hostModulesPlugin } from './host-modules.ts'
+import { ownerOf, packageName, readPackage } from './packages.ts'
 import { problem, type Problem } from './problems.ts'
 import { withoutRoot } from './project-path.ts'
 import { placeOf, urlOf, type Placed } from './trace.ts'
@@ -29,6 +31,8 @@ export interface RunOptions {
   readonly placed: ReadonlyMap<string, Placed>
   /** Whether the bundler puts the sources into the maps. It hands them over once for each bundle, which takes long. */
   readonly sourcesContent?: boolean
+  /** What installed packages ask for that is not installed: runs find it, and share it. */
+  readonly absent?: Absent
 }
 
 // Outputs are named as if they lay in the project's folder: then the source map's paths are the project's.
@@ -38,16 +42,15 @@ const MARK = '.anyhost-bundle'
 export const outputName = (id: string): string => `${id}${MARK}.mjs`
 
 export async function runBundler(sources: readonly Source[], options: RunOptions): Promise<Run> {
-  const { root, external, placed, sourcesContent = false } = options
+  const { root, external, placed, sourcesContent = false, absent = new Set() } = options
   const found = new Map<string, string>()
   try {
-    const { outputFiles, metafile, warnings } = await build({
+    const { outputFiles, metafile, warnings } = await buildWithout(absent, {
       entryPoints: sources.map(({ id, file }) => ({ in: join(root, file), out: `${id}${MARK}` })),
       absWorkingDir: root,
       outdir: root,
       outExtension: { '.js': '.mjs' },
       bundle: true,
-      write: false,
       format: 'esm',
       platform: 'node',
       target: 'node22',
@@ -59,7 +62,6 @@ export async function runBundler(sources: readonly Source[], options: RunOptions
       legalComments: 'eof',
       charset: 'utf8',
       logLevel: 'silent',
-      metafile: true,
       banner: { js: '// Made by anyhost.' },
       // Compiled addons are found in the first run; their packages stay outside in the second.
       loader: { '.node': 'empty' },
@@ -98,7 +100,7 @@ export async function runBundler(sources: readonly Source[], options: RunOptions
 }
 
 function toProblem({ text, location, notes }: Message, root: string): Problem {
-  const fix = fixOf(text) ?? notes[0]?.text
+  const fix = fixOf(text, location ? ownerOf(join(root, location.file)) : undefined) ?? notes[0]?.text
   // A machine's path says nothing to a reader elsewhere.
   return problem('ANYHOST_BUNDLE_FAILED', withoutRoot(text, root), {
     file: location?.file.replaceAll('\\', '/'),
@@ -108,8 +110,10 @@ function toProblem({ text, location, notes }: Message, root: string): Problem {
   })
 }
 
-function fixOf(text: string): string | undefined {
+function fixOf(text: string, owner: string | undefined): string | undefined {
   const [, name] = /^Could not resolve "([^"]+)"/.exec(text) ?? []
+  if (name && owner && !name.startsWith('.'))
+    return `Install ${packageName(name)}: ${readPackage(owner).name} asks for it when it is loaded.`
   if (name && !/^[./]/.test(name))
     return `Install ${name}, or correct the name. A package that may be missing is asked for inside \`try\`.`
   if (name) return 'Correct the path: there is no such file.'

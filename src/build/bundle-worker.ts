@@ -3,7 +3,8 @@
  * name. What the code imports of them is told to the adapter, which asks the host for them.
  */
 import { packagesIn, tracesIn } from './interop.ts'
-import { build, type BuildFailure, type Message, type Metafile, type Plugin } from 'esbuild'
+import type { BuildFailure, Message, Metafile, Plugin } from 'esbuild'
+import { absentIn, buildWithout } from './absent.ts'
 import { builtinModules } from 'node:module'
 import { join, relative } from 'node:path'
 import { changedIn, createReach, importedNames, placeAll, type Bundle } from './bundle.ts'
@@ -71,7 +72,7 @@ async function runWorkers(root: string, functions: readonly AnalysedFunction[], 
   if (functions.length === 0) return { bundles: new Map(), problems: [] }
   const placed = reads ? placedOf(root, functions) : undefined
   try {
-    const { outputFiles, metafile, warnings } = await build({
+    const { outputFiles, metafile, warnings } = await buildWithout(new Set(), {
       entryPoints: functions.map(({ checked: { source } }) => ({
         in: join(root, source.file),
         out: `${source.id}${MARK}`,
@@ -80,7 +81,6 @@ async function runWorkers(root: string, functions: readonly AnalysedFunction[], 
       outdir: root,
       outExtension: { '.js': '.mjs' },
       bundle: true,
-      write: false,
       format: 'esm',
       // The conditions and fields of Wrangler's own bundler (wrangler 4.164.0, checked 2026-11).
       platform: 'browser',
@@ -92,7 +92,6 @@ async function runWorkers(root: string, functions: readonly AnalysedFunction[], 
       legalComments: 'eof',
       charset: 'utf8',
       logLevel: 'silent',
-      metafile: true,
       // A worker may have no `process`, and libraries ask for this one value at their start.
       define: { 'process.env.NODE_ENV': '"production"', ...(reads && PLACES) },
       banner: { js: '// Made by anyhost.' },
@@ -123,6 +122,7 @@ async function runWorkers(root: string, functions: readonly AnalysedFunction[], 
         packages: packagesIn(code.toString()),
         traces: tracesIn(code.toString()),
         inputs: reach(metafile.outputs[name]?.entryPoint ?? source.file),
+        absent: absentIn(root, metafile, name),
       }
       return [source.id, made]
     })

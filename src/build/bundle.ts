@@ -1,4 +1,5 @@
 /** Bundles functions: their code as one module each, and the files that must lie beside it. */
+import { absentIn, type Absent } from './absent.ts'
 import type { InteropPackage } from '../contract/function.ts'
 import { packagesIn, tracesIn } from './interop.ts'
 import { readFileSync, realpathSync } from 'node:fs'
@@ -42,6 +43,8 @@ export interface Bundle {
   readonly files?: readonly CompanionFile[]
   /** Modules that only some hosts have, and where the code asks for them. */
   readonly hostImports?: readonly HostImport[]
+  /** Packages that it asks for and that are not installed, as a reader is told of them. */
+  readonly absent: readonly string[]
   /** The project names files of its own to include. */
   readonly including: boolean
 }
@@ -69,7 +72,8 @@ export async function bundleFunctions(
   const { include = [], external = [] } = options
   const missing = external.filter((name) => !findPackage(packageName(name), root))
   if (sources.length === 0) return { bundles: [], problems: missing.map(notInstalled), inputs: [] }
-  const first = await runBundler(sources, { root, external, placed: new Map() })
+  const absent: Absent = new Set()
+  const first = await runBundler(sources, { root, external, absent, placed: new Map() })
   const inputs = Object.keys(first.metafile.inputs).filter((input) => !isVirtual(input))
   const files = inputs.map((input) => resolve(root, input))
   const fail = [...missing.map(notInstalled), ...first.problems]
@@ -79,7 +83,8 @@ export async function bundleFunctions(
   const looked = placeAll(root, files, include.length > 0)
   const placed = changedIn(looked)
   const natives = nativePackages(files)
-  const runs = await runAgain(first, sources, { root, external: [...external, ...natives.values()], placed }, natives)
+  const outside = [...external, ...natives.values()]
+  const runs = await runAgain(first, sources, { root, external: outside, absent, placed }, natives)
   const problems = [...dynamicRequires(root, placed), ...new Set([...runs.values()].flatMap((run) => run.problems))]
   if (problems.length > 0) return { bundles: [], problems, inputs: files }
 
@@ -160,6 +165,7 @@ function toBundle({ id, file }: Source, run: Run, shared: Shared): Bundle {
     shared: inputs.some((input) => input !== entry && importers.has(input)),
     assets: packages.size > 0 ? [...files, ...closure(packages)] : files,
     hostImports: hostImportsOf(run.metafile, outputName(id), run.messages),
+    absent: absentIn(root, run.metafile, outputName(id)),
     including: include.length > 0,
     inputs: reached,
     tried: [...new Set(reached.flatMap((input) => looked.get(input)?.tried ?? []))],

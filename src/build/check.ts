@@ -6,6 +6,7 @@ import { readFunctions } from './read-functions.ts'
 import { checkLimits, limitsOf, measuresOf } from './limits.ts'
 import { interopOf, withoutInterop } from './interop.ts'
 import { whenNone } from './package-levels.ts'
+import { absentNotes } from './absent.ts'
 import { forWorkers } from './bundle-worker.ts'
 import { missingModules, refusalsOf } from './host-modules.ts'
 import { unreadable } from './worker-files.ts'
@@ -78,7 +79,15 @@ export async function check(options: CheckOptions = {}): Promise<CheckResult> {
         ...missingModules(adapter, own.functions),
         ...unreadable(adapter, own.functions),
       ]
-      return { target, notes, accepted, emission, measures, limits, refusals }
+      return {
+        target,
+        notes: [...notes, ...absentNotes(own.functions)],
+        accepted,
+        emission,
+        measures,
+        limits,
+        refusals,
+      }
     }),
   )
   const rivals = await Promise.all(

@@ -51,7 +51,7 @@ interface StoredFunction {
   readonly worker?: StoredBundle | undefined
 }
 
-type Plain = 'names' | 'packages' | 'traces' | 'shared' | 'including' | 'builtins' | 'files' | 'hostImports'
+type Plain = 'names' | 'packages' | 'traces' | 'shared' | 'including' | 'builtins' | 'files' | 'hostImports' | 'absent'
 
 interface StoredBundle extends Pick<Bundle, Plain> {
   readonly code: Pointer

@@ -1,4 +1,6 @@
 /** How installed packages are: each project is the smallest that had the trouble. */
+import { join } from 'node:path'
+import { build } from 'anyhost/build'
 import { describe, expect, test } from 'vitest'
 import { askMoved } from './moved.ts'
 import { project } from './project.ts'
@@ -24,7 +26,10 @@ const UMD = `(function (factory) {
 describe('a package is what it is in Node', () => {
   test('with `main` and `module`, by `require` and by `import`: one module', async () => {
     const root = await project({
-      'functions/a.ts': answers('[both(), user(), both === user.both]', `import both from 'both'\nimport user from 'user'`),
+      'functions/a.ts': answers(
+        '[both(), user(), both === user.both]',
+        `import both from 'both'\nimport user from 'user'`,
+      ),
       'node_modules/both/package.json': pkg('both', { main: './main.js', module: './module.js' }),
       'node_modules/both/main.js': `module.exports = () => 'main'`,
       'node_modules/both/module.js': `export default () => 'module'`,
@@ -42,5 +47,59 @@ describe('a package is what it is in Node', () => {
       'node_modules/umd/impl.js': `exports.parse = () => 'of the part'`,
     })
     expect(await askMoved(root, ['a'])).toEqual({ a: '"of the part"' })
+  })
+})
+
+describe('a package that another one asks for, and that is not installed,', () => {
+  const asks = (code: string): Record<string, string> => ({
+    'functions/a.ts': answers('await ask()', `import { ask } from 'asks'`),
+    'node_modules/asks/package.json': pkg('asks', { main: './main.js' }),
+    'node_modules/asks/main.js': code,
+    'node_modules/asks/drivers/one.js': `module.exports = require('driver-one')`,
+  })
+
+  test('is missed when it is asked for, with the code that Node gives', async () => {
+    const root = await project(
+      asks(`
+        const drivers = { one: () => require('./drivers/one'), two: () => import('driver-two/sub') }
+        const code = (error) => error.code
+        exports.ask = async () => {
+          try { drivers.one() } catch (error) { return [code(error), await drivers.two().catch(code)] }
+        }`),
+    )
+    expect(await askMoved(root, ['a'])).toEqual({ a: '["MODULE_NOT_FOUND","ERR_MODULE_NOT_FOUND"]' })
+  })
+
+  test.each(['aws-lambda', 'cloudflare'])('is named by the build for %s', async (target) => {
+    const root = await project(asks(`exports.ask = () => require('driver-two')`))
+    const { targets, problems } = await build({ root, targets: [target] })
+    expect(problems).toEqual([])
+    expect(targets[0]?.notes.map(({ message }) => message)).toContain(
+      'Not installed, and missed only by code that asks for it: driver-two (for asks).',
+    )
+  })
+
+  test.each([
+    ['aws-lambda', `exports.ask = () => 1\nrequire('./drivers/one')`, 'drivers/one.js', 26],
+    ['cloudflare', `exports.ask = () => 1\n;(() => { require('./drivers/one') })()`, 'drivers/one.js', 26],
+    ['aws-lambda', `const one = require('driver-one')\nexports.ask = () => one`, 'main.js', 21],
+  ])('is a problem when a function for %s would end at its start: %s', async (target, code, file, column) => {
+    const root = await project(asks(code))
+    const { problems } = await build({ root, targets: [target] })
+    expect(problems).toMatchObject([
+      {
+        code: 'ANYHOST_BUNDLE_FAILED',
+        file: join('node_modules/asks', file),
+        line: 1,
+        column,
+        fix: 'Install driver-one: asks asks for it when it is loaded.',
+      },
+    ])
+  })
+
+  test('is a problem in code of the project, wherever that asks for it', async () => {
+    const root = await project({ 'functions/a.ts': answers(`await import('driver-one')`) })
+    const { problems } = await build({ root, targets: ['aws-lambda'] })
+    expect(problems).toMatchObject([{ code: 'ANYHOST_BUNDLE_FAILED', file: 'functions/a.ts', line: 3 }])
   })
 })
