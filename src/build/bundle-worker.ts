@@ -6,7 +6,7 @@ import { packagesIn, tracesIn } from './interop.ts'
 import type { BuildFailure, Message, Metafile, Plugin } from 'esbuild'
 import { absentIn, buildWithout } from './absent.ts'
 import { builtinModules } from 'node:module'
-import { join, relative } from 'node:path'
+import { isAbsolute, join, relative } from 'node:path'
 import { changedIn, createReach, importedNames, placeAll, type Bundle } from './bundle.ts'
 import { placedPlugin } from './bundle-run.ts'
 import { asked, hostImportsOf, hostModulesPlugin } from './host-modules.ts'
@@ -188,7 +188,9 @@ function workerPlugin(): Plugin {
         if (!path.startsWith('node:')) {
           // A package of the same name, such as `buffer`, goes before the built-in module.
           const found = await resolve(path, { kind, resolveDir, importer, pluginData: workerPlugin })
-          if (found.errors.length === 0 && !found.external) return { path: found.path, namespace: found.namespace }
+          if (found.errors.length === 0 && !found.external)
+            // A package may say that it does without in a browser; the bundler then puts an empty module there.
+            return isAbsolute(found.path) ? { path: found.path, namespace: found.namespace } : undefined
         }
         const name = path.startsWith('node:') ? path : `node:${path}`
         const said = { path: name, warnings: [asked(name)] }

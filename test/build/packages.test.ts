@@ -1,4 +1,5 @@
 /** How installed packages are: each project is the smallest that had the trouble. */
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build } from 'anyhost/build'
 import { describe, expect, test } from 'vitest'
@@ -102,4 +103,17 @@ describe('a package that another one asks for, and that is not installed,', () =
     const { problems } = await build({ root, targets: ['aws-lambda'] })
     expect(problems).toMatchObject([{ code: 'ANYHOST_BUNDLE_FAILED', file: 'functions/a.ts', line: 3 }])
   })
+})
+
+test('a built-in module that a package does without in browsers is empty in a Worker', async () => {
+  const root = await project({
+    'functions/a.ts': answers('streams', `import streams from 'streams'`),
+    'node_modules/streams/package.json': pkg('streams', { browser: { stream: false } }),
+    'node_modules/streams/index.js': `module.exports = Object.keys(require('stream')).length`,
+  })
+  const { problems } = await build({ root, targets: ['cloudflare'] })
+  expect(problems).toEqual([])
+  const code = await readFile(join(root, '.anyhost/cloudflare/functions/a/fn.mjs'), 'utf8')
+  expect(code).not.toContain('node:stream')
+  expect(code).toContain('(disabled):stream')
 })
