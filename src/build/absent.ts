@@ -18,6 +18,7 @@ import type { Node } from 'oxc-parser'
 import type { Note } from '../contract/adapter.ts'
 import { childrenOf, unwrap } from './analyse/nodes.ts'
 import { parseSource } from './analyse/source.ts'
+import { loaderOf } from './loaders.ts'
 import { ownerOf, packageName, readPackage } from './packages.ts'
 
 /** What was found missing, shared by the runs of one build. */
@@ -33,7 +34,11 @@ export async function buildWithout(
 ): Promise<Built> {
   const root = options.absWorkingDir
   const tried = (): Promise<Built> => {
-    const plugins = [...(absent.size > 0 ? [absentPlugin(absent)] : []), ...(options.plugins ?? [])]
+    const plugins = [
+      ...(absent.size > 0 ? [absentPlugin(absent)] : []),
+      ...(options.plugins ?? []),
+      patternsPlugin(absent),
+    ]
     return build({ ...options, plugins, write: false, metafile: true })
   }
   try {
@@ -42,8 +47,10 @@ export async function buildWithout(
     // esbuild rejects with its messages.
     const { errors = [] } = error as Partial<BuildFailure>
     const missing = errors.filter((each) => missedBy(root, each) !== undefined)
-    if (missing.length === 0) throw error
+    const patterns = errors.flatMap((each) => emptyPattern(root, each) ?? [])
+    if (missing.length + patterns.length === 0) throw error
     for (const each of missing) absent.add(missedBy(root, each) ?? '')
+    for (const each of patterns) absent.add(each)
     const result = await tried()
     const eager = askedAtStart(root, result.metafile)
     const fatal = missing.filter((each) => eager.has(missedBy(root, each) ?? ''))
@@ -86,6 +93,49 @@ function missedBy(root: string, { text, location }: Message): string | undefined
   if (specifier === undefined || !location) return undefined
   const file = resolve(root, location.file)
   return ownerOf(file) === undefined ? undefined : key(file, specifier)
+}
+
+/** A pattern of an installed package that fits no file: `require('./build/' + kind + '/addon')`. */
+function emptyPattern(root: string, { text, location }: Message): string | undefined {
+  if (!/^Could not resolve (?:require|import)\("/.test(text) || !location) return undefined
+  const file = resolve(root, location.file)
+  const { line, column, length } = location
+  return ownerOf(file) === undefined ? undefined : `${PATTERN}${file}\0${line}\0${column}\0${length}`
+}
+
+const PATTERN = 'pattern:'
+
+/** Hides such a pattern from the bundler: what it asks for may come to be, or is missed then. */
+function patternsPlugin(absent: Absent): Plugin {
+  const places = [...absent]
+    .filter((each) => each.startsWith(PATTERN))
+    .map((each) => each.slice(PATTERN.length).split('\0'))
+  const files = new Set(places.map(([file = '']) => file))
+  return {
+    name: 'patterns',
+    setup({ onLoad }) {
+      if (files.size > 0)
+        onLoad({ filter: /\.[cm]?[jt]sx?$/ }, ({ path }) => {
+          if (!files.has(path)) return undefined
+          const lines = readFileSync(path, 'utf8')
+            .split('\n')
+            .map((line) => Buffer.from(line))
+          const own = places.filter(([file]) => file === path).map(([, ...at]) => at.map(Number))
+          for (const [line = 1, column = 0, length = 0] of own.toSorted(([, a = 0], [, b = 0]) => b - a)) {
+            const text = lines[line - 1] ?? Buffer.alloc(0)
+            const parts = [
+              text.subarray(0, column),
+              'String(',
+              text.subarray(column, column + length),
+              ')',
+              text.subarray(column + length),
+            ]
+            lines[line - 1] = Buffer.concat(parts.map((part) => Buffer.from(part)))
+          }
+          return { contents: lines.map(String).join('\n'), loader: loaderOf(path) }
+        })
+    },
+  }
 }
 
 function absentPlugin(absent: Absent): Plugin {

@@ -7,6 +7,7 @@ import { compatPlugin } from './compat.ts'
 import type { Source } from './discover.ts'
 import { externalsPlugin } from './externals.ts'
 import { hostModulesPlugin } from './host-modules.ts'
+import { loaderOf } from './loaders.ts'
 import { ownerOf, packageName, readPackage } from './packages.ts'
 import { problem, type Problem } from './problems.ts'
 import { withoutRoot } from './project-path.ts'
@@ -152,15 +153,11 @@ export function placedPlugin(placed: ReadonlyMap<string, Placed>): Plugin {
   return {
     name: 'placed',
     setup({ onLoad }) {
-      onLoad({ filter: new RegExp(`^(?:${files.join('|')})$`) }, ({ path }) => {
-        const contents = placed.get(path)?.text
+      onLoad({ filter: new RegExp(`^(?:${files.join('|')})$`) }, ({ path, with: { type } }) => {
+        // The text of a file is asked for as it is.
+        const contents = type === undefined ? placed.get(path)?.text : undefined
         return contents === undefined ? undefined : { contents, loader: loaderOf(path) }
       })
     },
   }
-}
-
-function loaderOf(path: string): 'ts' | 'tsx' | 'jsx' | 'js' {
-  if (/\.[cm]?ts$/.test(path)) return 'ts'
-  return path.endsWith('.tsx') ? 'tsx' : path.endsWith('.jsx') ? 'jsx' : 'js'
 }

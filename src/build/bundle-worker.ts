@@ -7,7 +7,7 @@ import type { BuildFailure, Message, Metafile, Plugin } from 'esbuild'
 import { absentIn, buildWithout } from './absent.ts'
 import { builtinModules } from 'node:module'
 import { isAbsolute, join, relative } from 'node:path'
-import { changedIn, createReach, importedNames, placeAll, type Bundle } from './bundle.ts'
+import { createReach, filesIn, importedNames, type Bundle } from './bundle.ts'
 import { placedPlugin } from './bundle-run.ts'
 import { asked, hostImportsOf, hostModulesPlugin } from './host-modules.ts'
 import { compatPlugin } from './compat.ts'
@@ -15,6 +15,7 @@ import { contentOf } from './contents.ts'
 import { PLACES, unloadable, wasmFilesPlugin } from './worker-files.ts'
 import { createNames, withNames } from './names-in-project.ts'
 import type { AnalysedFunction } from './plan.ts'
+import { changedIn, placeAll } from './place-modules.ts'
 import { problem, type Problem } from './problems.ts'
 import { withoutRoot } from './project-path.ts'
 import { createTexts, projectMap } from './source-map.ts'
@@ -68,9 +69,14 @@ interface WorkerRun {
   readonly problems: readonly Problem[]
 }
 
-async function runWorkers(root: string, functions: readonly AnalysedFunction[], reads: boolean): Promise<WorkerRun> {
+async function runWorkers(
+  root: string,
+  functions: readonly AnalysedFunction[],
+  reads: boolean,
+  seen: ReadonlySet<string> = inputsOf(functions),
+): Promise<WorkerRun> {
   if (functions.length === 0) return { bundles: new Map(), problems: [] }
-  const placed = reads ? placedOf(root, functions) : undefined
+  const placed = placedOf(root, functions, [...seen], reads)
   try {
     const { outputFiles, metafile, warnings } = await buildWithout(new Set(), {
       entryPoints: functions.map(({ checked: { source } }) => ({
@@ -92,17 +98,21 @@ async function runWorkers(root: string, functions: readonly AnalysedFunction[], 
       legalComments: 'eof',
       charset: 'utf8',
       logLevel: 'silent',
-      // A worker may have no `process`, and libraries ask for this one value at their start.
-      define: { 'process.env.NODE_ENV': '"production"', ...(reads && PLACES) },
+      // A worker may have no `process`, and libraries ask for this one value at their start. `global` is Node's name.
+      define: { 'process.env.NODE_ENV': '"production"', global: 'globalThis', ...(reads && PLACES) },
       banner: { js: '// Made by anyhost.' },
       plugins: [
         compatPlugin(),
         workerPlugin(),
         hostModulesPlugin(),
         wasmFilesPlugin(root),
-        ...(placed?.size ? [placedPlugin(placed)] : []),
+        ...(placed.size > 0 ? [placedPlugin(placed)] : []),
       ],
     })
+    // Other conditions lead to other files.
+    const all = new Set([...seen, ...filesIn(root, metafile)])
+    const fresh = [...all].filter((file) => !seen.has(file))
+    if (placedOf(root, functions, fresh, reads).size > 0) return runWorkers(root, functions, reads, all)
     const outputs = new Map(
       outputFiles.map(({ path, contents }) => [relative(root, path).replaceAll('\\', '/'), contents]),
     )
@@ -143,17 +153,17 @@ async function runWorkers(root: string, functions: readonly AnalysedFunction[], 
   }
 }
 
-/** The modules that read files, with their places; files that only the pass for Node took are of no use, and no harm. */
-function placedOf(root: string, functions: readonly AnalysedFunction[]): ReadonlyMap<string, Placed> {
-  const files = [...new Set(functions.flatMap(({ bundle }) => bundle.inputs))]
-  return changedIn(
-    placeAll(
-      root,
-      files,
-      functions.some(({ bundle }) => bundle.including),
-    ),
-  )
-}
+const inputsOf = (functions: readonly AnalysedFunction[]): ReadonlySet<string> =>
+  new Set(functions.flatMap(({ bundle }) => bundle.inputs))
+
+/** Modules as they have to be; files that only the pass for Node took are of no use, and no harm. */
+const placedOf = (
+  root: string,
+  functions: readonly AnalysedFunction[],
+  files: readonly string[],
+  places: boolean,
+): ReadonlyMap<string, Placed> =>
+  changedIn(placeAll(root, files, { include: functions.some(({ bundle }) => bundle.including), places }))
 
 /** What the code asks of its host. */
 function importsOf(

@@ -1,8 +1,9 @@
 /** Bundles functions: their code as one module each, and the files that must lie beside it. */
 import { absentIn, type Absent } from './absent.ts'
+import type { Metafile } from 'esbuild'
 import type { InteropPackage } from '../contract/function.ts'
 import { packagesIn, tracesIn } from './interop.ts'
-import { readFileSync, realpathSync } from 'node:fs'
+import { realpathSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { outputName, runBundler, type Run, type RunOptions } from './bundle-run.ts'
 import type { Source } from './discover.ts'
@@ -15,7 +16,8 @@ import { problem, type Problem } from './problems.ts'
 import { contentOf, type Content } from './contents.ts'
 import { createNames, withNames, type NameOf } from './names-in-project.ts'
 import { createTexts, projectMap, sourcesOf, type TextOf } from './source-map.ts'
-import { mayHavePlace, placeModule, placeOf, urlOf, type Placed } from './trace.ts'
+import { changedIn, placeAll } from './place-modules.ts'
+import { placeOf, urlOf, type Placed } from './trace.ts'
 
 export type { Asset } from './externals.ts'
 
@@ -74,17 +76,25 @@ export async function bundleFunctions(
   if (sources.length === 0) return { bundles: [], problems: missing.map(notInstalled), inputs: [] }
   const absent: Absent = new Set()
   const first = await runBundler(sources, { root, external, absent, placed: new Map() })
-  const inputs = Object.keys(first.metafile.inputs).filter((input) => !isVirtual(input))
-  const files = inputs.map((input) => resolve(root, input))
+  const files = filesIn(root, first.metafile)
   const fail = [...missing.map(notInstalled), ...first.problems]
   if (fail.length > 0) return { bundles: [], problems: fail, inputs: files }
 
   // What a module tries is known even where nothing in it was changed.
-  const looked = placeAll(root, files, include.length > 0)
+  const looked = new Map<string, Placed>()
+  const natives = new Map<string, string>()
+  const isIncluding = include.length > 0
+  let runs = new Map<string, Run>()
+  // What is followed with help may lead to more of both.
+  for (let fresh = files; fresh.length > 0; files.push(...fresh)) {
+    for (const [file, each] of placeAll(root, fresh, { include: isIncluding, places: true })) looked.set(file, each)
+    for (const [folder, name] of nativePackages(fresh)) natives.set(folder, name)
+    const outside = [...external, ...natives.values()]
+    const again = { root, external: outside, absent, placed: changedIn(looked) }
+    runs = await runAgain(first, sources, again, natives)
+    fresh = unseenIn(root, runs, files)
+  }
   const placed = changedIn(looked)
-  const natives = nativePackages(files)
-  const outside = [...external, ...natives.values()]
-  const runs = await runAgain(first, sources, { root, external: outside, absent, placed }, natives)
   const problems = [...dynamicRequires(root, placed), ...new Set([...runs.values()].flatMap((run) => run.problems))]
   if (problems.length > 0) return { bundles: [], problems, inputs: files }
 
@@ -92,22 +102,24 @@ export async function bundleFunctions(
     root,
     placed,
     importers: importersOf(first),
-    textOf: createTexts(root, first.metafile.inputs),
+    textOf: createTexts(
+      root,
+      Object.assign({}, first.metafile.inputs, ...[...new Set(runs.values())].map((run) => run.metafile.inputs)),
+    ),
     nameOf: createNames(root),
     looked,
-    reach: createReach(root, first),
     include: findFiles(root, include).files.map((file) => ({
       path: placeOf(root, join(root, file)),
       source: realpathSync(join(root, file)),
     })),
   }
-  const bundles = sources.map((source) => toBundle(source, runs.get(source.id) ?? first, shared))
+  const reach = new Map([first, ...runs.values()].map((run) => [run, createReach(root, run)]))
+  const bundles = sources.map((source) => {
+    const run = runs.get(source.id) ?? first
+    return toBundle(source, run, { ...shared, reach: reach.get(run) ?? createReach(root, run) })
+  })
   return { bundles, problems: [], inputs: files }
 }
-
-/** Modules that are not bundled as they are. */
-export const changedIn = (looked: ReadonlyMap<string, Placed>): Map<string, Placed> =>
-  new Map([...looked].filter(([, each]) => each.assets.length + each.dynamic.length > 0 || each.changed))
 
 /** Functions whose bundle the first run could not make as it has to be, each with the run that did. */
 async function runAgain(
@@ -134,13 +146,16 @@ interface Shared {
   readonly placed: ReadonlyMap<string, Placed>
   readonly importers: ReadonlySet<string>
   readonly looked: ReadonlyMap<string, Placed>
-  readonly reach: (file: string) => readonly string[]
   readonly textOf: TextOf
   readonly nameOf: NameOf
   readonly include: readonly Asset[]
 }
 
-function toBundle({ id, file }: Source, run: Run, shared: Shared): Bundle {
+interface InRun extends Shared {
+  readonly reach: (file: string) => readonly string[]
+}
+
+function toBundle({ id, file }: Source, run: Run, shared: InRun): Bundle {
   const { root, placed, looked, importers, textOf, nameOf, include } = shared
   const entry = run.metafile.outputs[outputName(id)]?.entryPoint ?? file
   const reached = shared.reach(entry)
@@ -207,18 +222,18 @@ function packagesOf(run: Run, id: string, inputs: readonly string[]): Map<string
   )
 }
 
-/** What each module says of its place, and what it reads. */
-export function placeAll(root: string, files: readonly string[], include: boolean): Map<string, Placed> {
-  const placed = new Map<string, Placed>()
-  for (const file of files) {
-    if (!/\.[cm]?[jt]sx?$/.test(file)) continue
-    const text = readFileSync(file, 'utf8')
-    const own = ownerOf(file) === undefined
-    const found = mayHavePlace(text, own) ? placeModule(file, text, { root, own, include }) : undefined
-    if (found) placed.set(file, found)
-  }
-  return placed
+/** Files that were not in the first run. */
+function unseenIn(root: string, runs: ReadonlyMap<string, Run>, files: readonly string[]): string[] {
+  const known = new Set(files)
+  const found = [...new Set(runs.values())].flatMap(({ metafile }) => filesIn(root, metafile))
+  return [...new Set(found)].filter((file) => !known.has(file))
 }
+
+/** Every file that a run has read, absolute. */
+export const filesIn = (root: string, { inputs }: Metafile): string[] =>
+  Object.keys(inputs)
+    .filter((input) => !isVirtual(input))
+    .map((input) => resolve(root, input.replace(/ with \{.*\}$/, '')))
 
 /** Packages in the bundle that load compiled code, by their folder. */
 function nativePackages(files: readonly string[]): Map<string, string> {

@@ -66,8 +66,8 @@ export function closure(packages: ReadonlyMap<string, string>): Asset[] {
 }
 
 function needsOf(folder: string): [string, string][] {
-  const { dependencies, optionalDependencies, peerDependencies } = readPackage(folder)
-  return Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies })
+  const { dependencies, optionalDependencies, peerDependencies, peerDependenciesMeta } = readPackage(folder)
+  return Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies, ...peerDependenciesMeta })
     .toSorted()
     .flatMap((name): [string, string][] => {
       // The folder of a linked package has no node_modules above it that its user has; npm puts its needs into its own.

@@ -16,6 +16,8 @@ export interface Names {
   readonly shadowed: ReadonlySet<string>
   /** `require` is made by `createRequire(import.meta.url)`: calls with plain names are ordinary ones. */
   readonly created: boolean
+  /** Every name that stands for such a function. Bundled packages give it others: `require$1`. */
+  readonly requires: ReadonlySet<string>
 }
 
 export function namesOf(program: Node & { type: 'Program' }): Names {
@@ -40,14 +42,20 @@ export function namesOf(program: Node & { type: 'Program' }): Names {
   each(program)
   const declared = new Set(program.body.flatMap((statement) => declaredBy(statement)))
   for (const [name, count] of times) if (count > 1) constants.delete(name)
-  const made = constants.get('require')
-  const call = made && unwrap(made)
+  const requires = new Set([...constants].flatMap(([name, node]) => (isCreated(node) ? [name] : [])))
   return {
     constants,
     declared,
     shadowed: new Set(OURS.filter((name) => times.has(name) && !declared.has(name))),
-    created: declared.has('require') && call?.type === 'CallExpression' && nameOf(call.callee) === 'createRequire',
+    created: declared.has('require') && requires.has('require'),
+    requires,
   }
+}
+
+/** Whether an expression is `createRequire(…)`. */
+export function isCreated(node: Node): boolean {
+  const call = unwrap(node)
+  return call.type === 'CallExpression' && nameOf(call.callee) === 'createRequire'
 }
 
 function boundBy(node: Node): Node[] {

@@ -12,6 +12,7 @@ export interface PackageFile {
   readonly dependencies?: Readonly<Record<string, string>>
   readonly optionalDependencies?: Readonly<Record<string, string>>
   readonly peerDependencies?: Readonly<Record<string, string>>
+  readonly peerDependenciesMeta?: Readonly<Record<string, unknown>>
 }
 
 /** The package's name in `name/sub/path` and `@scope/name/sub/path`. */

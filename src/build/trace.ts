@@ -7,11 +7,11 @@ import { existsSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Node } from 'oxc-parser'
-import { childrenOf, specifierName, unwrap } from './analyse/nodes.ts'
+import { childrenOf, specifierName } from './analyse/nodes.ts'
 import { parseSource, positionAt, type Position } from './analyse/source.ts'
-import { REQUIRE } from './builtins.ts'
 import { filesOf, type Asset } from './externals.ts'
-import { namesOf, OURS, type Names } from './module-names.ts'
+import { handedRequire, importOf, requireOf } from './follow-requires.ts'
+import { isCreated, namesOf, OURS, type Names } from './module-names.ts'
 import { isCwd, metaMember, nameOf, resolvedName, staticPath, type PathScope, type StaticPath } from './static-path.ts'
 
 /** A module as the bundler gets it. */
@@ -32,10 +32,14 @@ export interface PlaceOptions {
   readonly own: boolean
   /** The project names files of its own to include, so every path from the current folder means the copy. */
   readonly include: boolean
+  /** Whether the place itself is given back, and not only what the module asks for. */
+  readonly places: boolean
+  /** Packages that may be meant where a package asks for one by a name that only the running program knows. */
+  readonly peers: readonly string[]
 }
 
 const ANYWHERE =
-  /\b__dirname\b|\b__filename\b|\bimport\.meta\b|\bcreateRequire\b|\brequire\.resolve\b|\brequire\s*\(\s*[^'"`\s)]|\(require, exports\)/
+  /\b__dirname\b|\b__filename\b|\bimport\.meta\b|\bcreateRequire\b|\brequire\.resolve\b|\brequire\s*\(\s*[^'"`\s)]|\(require, exports\)|\bimport\s*\(\s*[^'"`\s)]/
 const OWN = /\bprocess\.cwd\b|\b(?:read|open|createRead|exists|access|stat|lstat)\w*\(/
 
 /** Whether a module may say something of its place. Most do not, and are not parsed. */
@@ -97,23 +101,12 @@ function visit(node: Node, parent: Node | undefined, state: State, guarded: bool
   if (node.type.startsWith('TS') && node.type.endsWith('Type')) return
   const handed = handedRequire(node)
   if (handed) state.edits.set(handed, 'require$')
-  const path = isPathLike(node) ? staticPath(node, state.scope) : undefined
+  if (node.type === 'ImportExpression' && !state.own && !isText(node.source)) return placeImport(node, state, guarded)
+  const path = state.places && isPathLike(node) ? staticPath(node, state.scope) : undefined
   if (path?.rooted && addAssets(path, state) && writeUrl(node, path, state)) return
-  if (place(node, parent, state, guarded)) return
+  if (state.places ? place(node, parent, state, guarded) : placeRequire(node, state, guarded)) return
   const tries = guarded || (node.type === 'BlockStatement' && parent?.type === 'TryStatement' && parent.block === node)
   for (const child of childrenOf(node)) visit(child, node, state, tries)
-}
-
-/**
- * In TypeScript's UMD modules the wrapper hands `require` to the module as a parameter, and the bundler does not follow a
- * parameter. Under another name it leaves `require` of the file itself to be seen.
- */
-function handedRequire(node: Node): Node | undefined {
-  if (node.type !== 'CallExpression' || unwrap(node.callee).type !== 'FunctionExpression') return undefined
-  const [module] = node.arguments
-  if (module?.type !== 'FunctionExpression') return undefined
-  const [first, second] = module.params
-  return first && second && nameOf(first) === 'require' && nameOf(second) === 'exports' ? first : undefined
 }
 
 const isPathLike = ({ type }: Node): boolean =>
@@ -141,8 +134,9 @@ const addFile = (file: string, state: State): void =>
   void state.assets.set(placeOf(state.root, file), realpathSync(file))
 
 /** A URL of a file is written as a literal, which hosts that look for files themselves understand. */
-function writeUrl(node: Node, { value }: StaticPath, state: State): boolean {
-  if (node.type !== 'NewExpression' || !value.startsWith('file:') || nameOf(node.callee) !== 'URL') return false
+function writeUrl(node: Node, { value, assumed }: StaticPath, state: State): boolean {
+  if (assumed || node.type !== 'NewExpression' || !value.startsWith('file:') || nameOf(node.callee) !== 'URL')
+    return false
   const [, rest = ''] = /^[^?#]*(.*)$/.exec(value) ?? []
   state.edits.set(
     node,
@@ -202,7 +196,6 @@ function placeName(
 
 function placeCall(node: Node & { type: 'CallExpression' }, state: State, guarded: boolean): boolean {
   const { names, edits } = state
-  const [first] = node.arguments
   const ordinary = !names.shadowed.has('require') && (!names.declared.has('require') || names.created)
   if (ordinary && resolvedName(node) !== undefined) {
     const path = staticPath(node, state.scope)
@@ -213,16 +206,34 @@ function placeCall(node: Node & { type: 'CallExpression' }, state: State, guarde
     edits.set(node, `(__dirname + ${JSON.stringify(`/${placeOf(state.root, path.value)}`)})`)
     return true
   }
-  if (ordinary && first && node.callee.type === 'Identifier' && node.callee.name === 'require') {
-    if (isText(first)) return true
-    if (names.created) return false
-    if (!guarded && state.own) state.dynamic.push(node)
-    // What it asks for may be built in, or an external package; the bundler's own stand-in only throws.
-    edits.set(node.callee, REQUIRE)
-    for (const argument of node.arguments) visit(argument, node, state, guarded)
+  return placeRequire(node, state, guarded) || plainRead(node, state)
+}
+
+/** A call of `require` that the bundler does not follow as it is. */
+function placeRequire(node: Node, state: State, guarded: boolean): boolean {
+  if (node.type !== 'CallExpression') return false
+  const { names, edits } = state
+  const [first] = node.arguments
+  const name = node.callee.type === 'Identifier' ? node.callee.name : ''
+  const isMade = name === '' ? isCreated(node.callee) : name !== 'require' && names.requires.has(name)
+  if (isMade && first && isText(first) && !names.shadowed.has('require') && !names.declared.has('require')) {
+    edits.set(node.callee, 'require')
     return true
   }
-  return plainRead(node, state)
+  if (name !== 'require' || !first) return false
+  if (names.shadowed.has('require') || (names.declared.has('require') && !names.created)) return false
+  if (isText(first)) return true
+  if (names.created) return false
+  if (!guarded && state.own) state.dynamic.push(node)
+  // What it asks for may be built in, or an external package; the bundler's own stand-in only throws.
+  if (state.places || state.peers.length > 0) edits.set(node.callee, requireOf(state.peers, state.places))
+  for (const argument of node.arguments) visit(argument, node, state, guarded)
+  return true
+}
+
+function placeImport(node: Node & { type: 'ImportExpression' }, state: State, guarded: boolean): void {
+  if (state.peers.length === 0) return visit(node.source, node, state, guarded)
+  state.edits.set(node, importOf(state.peers, state.text.slice(node.source.start, node.source.end)))
 }
 
 const isText = (node: Node): boolean =>

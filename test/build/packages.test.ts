@@ -117,3 +117,90 @@ test('a built-in module that a package does without in browsers is empty in a Wo
   expect(code).not.toContain('node:stream')
   expect(code).toContain('(disabled):stream')
 })
+
+describe('what a package asks for is followed', () => {
+  test('through a `require` that it has made itself, under any name', async () => {
+    const root = await project({
+      'functions/a.ts': answers('[fonts.plain(), version]', `import { fonts, version } from 'fonts'`),
+      'node_modules/fonts/package.json': pkg('fonts', {
+        exports: './main.mjs',
+        imports: { '#fonts/*': './fonts/*.cjs' },
+      }),
+      'node_modules/fonts/main.mjs': `
+        import { createRequire } from 'node:module'
+        const require$1 = createRequire(import.meta.url)
+        export const fonts = { plain: () => require$1('#fonts/plain') }
+        export const { version } = createRequire(import.meta.url)('./package.json')`,
+      'node_modules/fonts/fonts/plain.cjs': `module.exports = 'plain font'`,
+    })
+    expect(await askMoved(root, ['a'])).toEqual({ a: '["plain font","1.0.0"]' })
+  })
+
+  const database = (dependencies: object): Record<string, string> => ({
+    'package.json': pkg('app', { dependencies }),
+    'functions/a.ts': answers(`await open('driver-one')`, `import { open } from 'database'`),
+    'node_modules/database/package.json': pkg('database', {
+      peerDependenciesMeta: { 'driver-one': { optional: true }, 'driver-two': { optional: true } },
+    }),
+    'node_modules/database/index.js': `
+      exports.open = async (name) => {
+        try { return [require(name).name, (await import(name)).default.name] } catch (error) { return error.code }
+      }`,
+    'node_modules/driver-one/package.json': pkg('driver-one'),
+    'node_modules/driver-one/index.js': `exports.name = require('fs').readFileSync(__dirname + '/name.txt', 'utf8')`,
+    'node_modules/driver-one/name.txt': 'one',
+    'node_modules/driver-two/package.json': pkg('driver-two'),
+    'node_modules/driver-two/index.js': `exports.name = 'the other driver'`,
+  })
+
+  test('to a peer that it names while it runs, and that the project depends on', async () => {
+    const root = await project(database({ database: '1', 'driver-one': '1' }))
+    const { problems } = await build({ root, targets: ['cloudflare'] })
+    expect(problems).toEqual([])
+    const worker = await readFile(join(root, '.anyhost/cloudflare/functions/a/fn.mjs'), 'utf8')
+    expect([worker.includes('/name.txt'), worker.includes('the other driver')]).toEqual([true, false])
+    expect(await askMoved(root, ['a'])).toEqual({ a: '["one","one"]' })
+  })
+
+  test('and not to one that the project does not depend on', async () => {
+    const root = await project(database({ database: '1' }))
+    expect(await askMoved(root, ['a'])).toEqual({ a: '"MODULE_NOT_FOUND"' })
+  })
+
+  test('to files by a path that a variable may replace', async () => {
+    const root = await project({
+      'functions/a.ts': answers('data', `import { data } from 'places'`),
+      'node_modules/places/package.json': pkg('places'),
+      'node_modules/places/lib/main.js': '',
+      'node_modules/places/index.js': `
+        const { readFileSync } = require('fs'), path = require('path')
+        const folder = path.resolve(__dirname, global.nothing || process.env.ANYHOST_TEST_NOTHING || './data/')
+        exports.data = readFileSync(path.join(folder, 'a.txt'), 'utf8')`,
+      'node_modules/places/data/a.txt': 'its data',
+    })
+    expect(await askMoved(root, ['a'])).toEqual({ a: '"its data"' })
+  })
+
+  test('but not by a pattern that fits no file: that is missed when it is asked for', async () => {
+    const root = await project({
+      'functions/a.ts': answers('found', `import { found } from 'addon'`),
+      'node_modules/addon/package.json': pkg('addon'),
+      'node_modules/addon/index.js': `
+        exports.found = 'none'
+        for (const kind of ['Release', 'Debug']) try { require('./build/' + kind + '/addon'); exports.found = kind } catch {}`,
+    })
+    expect(await askMoved(root, ['a'])).toEqual({ a: '"none"' })
+  })
+})
+
+test("a Worker has Node's name of the global object", async () => {
+  const root = await project({
+    'functions/a.ts': answers('all', `import { all } from 'old'`),
+    'node_modules/old/package.json': pkg('old'),
+    'node_modules/old/index.js': `exports.all = global.Object === Object`,
+  })
+  const { problems } = await build({ root, targets: ['cloudflare'] })
+  expect(problems).toEqual([])
+  const code = await readFile(join(root, '.anyhost/cloudflare/functions/a/fn.mjs'), 'utf8')
+  expect(code).toContain('globalThis.Object === Object')
+})

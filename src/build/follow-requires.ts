@@ -1,0 +1,65 @@
+/** What the bundler is helped to follow: a `require` that is handed on, and names that only the running program knows. */
+import { dirname } from 'node:path'
+import type { Node } from 'oxc-parser'
+import { unwrap } from './analyse/nodes.ts'
+import { REQUIRE } from './builtins.ts'
+import { findPackage, readPackage, type PackageFile } from './packages.ts'
+
+/**
+ * In TypeScript's UMD modules the wrapper hands `require` to the module as a parameter, and the bundler does not follow a
+ * parameter. Under another name it leaves `require` of the file itself to be seen.
+ */
+export function handedRequire(node: Node): Node | undefined {
+  if (node.type !== 'CallExpression' || unwrap(node.callee).type !== 'FunctionExpression') return undefined
+  const [module] = node.arguments
+  if (module?.type !== 'FunctionExpression') return undefined
+  const [first, second] = module.params
+  const isNamed = (each: Node | undefined, name: string): boolean => each?.type === 'Identifier' && each.name === name
+  return first && isNamed(first, 'require') && isNamed(second, 'exports') ? first : undefined
+}
+
+/** A `require` for a name that is worked out: one of these packages, or what lies beside the bundle. */
+export function requireOf(peers: readonly string[], hasFiles: boolean): string {
+  if (peers.length === 0) return REQUIRE
+  const error = `(() => { throw Object.assign(new Error("Cannot find module '" + name + "'"), { code: 'MODULE_NOT_FOUND' }) })()`
+  const rest = hasFiles ? `${REQUIRE}(name)` : error
+  return `((name) => ${chosen(peers, (name) => `require(${name})`)}${rest})`
+}
+
+/** The same for `import()`. */
+export const importOf = (peers: readonly string[], source: string): string =>
+  `((name) => ${chosen(peers, (name) => `import(${name})`)}import(name))(${source})`
+
+const chosen = (peers: readonly string[], ask: (name: string) => string): string =>
+  peers
+    .map((peer) => JSON.stringify(peer))
+    .map((name) => `name === ${name} ? ${ask(name)} : `)
+    .join('')
+
+/**
+ * The packages that another one may ask for by a name that is worked out, as a database library does for its driver: those
+ * that it declares as peers or optional, that are installed, and that the project itself depends on.
+ */
+export function createPeers(root: string): (folder: string) => readonly string[] {
+  const wanted = new Set(
+    packagesAbove(root).flatMap(({ dependencies, optionalDependencies }) =>
+      Object.keys({ ...dependencies, ...optionalDependencies }),
+    ),
+  )
+  const known = new Map<string, readonly string[]>()
+  return (folder) => {
+    const found = known.get(folder) ?? peersOf(folder).filter((name) => wanted.has(name) && findPackage(name, folder))
+    known.set(folder, found)
+    return found
+  }
+}
+
+function peersOf(folder: string): string[] {
+  const { peerDependencies, peerDependenciesMeta, optionalDependencies } = readPackage(folder)
+  return Object.keys({ ...peerDependencies, ...peerDependenciesMeta, ...optionalDependencies }).toSorted()
+}
+
+function packagesAbove(root: string): PackageFile[] {
+  const above = dirname(root)
+  return [readPackage(root), ...(above === root ? [] : packagesAbove(above))]
+}
