@@ -12,7 +12,7 @@ import { placedPlugin } from './bundle-run.ts'
 import { asked, hostImportsOf, hostModulesPlugin } from './host-modules.ts'
 import { compatPlugin } from './compat.ts'
 import { contentOf } from './contents.ts'
-import { PLACES, unloadable, wasmFilesPlugin } from './worker-files.ts'
+import { isFile, PLACES, unloadable, wasmFilesPlugin } from './worker-files.ts'
 import { createNames, withNames } from './names-in-project.ts'
 import type { AnalysedFunction } from './plan.ts'
 import { changedIn, placeAll } from './place-modules.ts'
@@ -39,11 +39,9 @@ export function forWorkers(root: string, functions: readonly AnalysedFunction[])
 const MARK = '.anyhost-worker'
 
 async function bundleForWorkers(root: string, functions: readonly AnalysedFunction[]): Promise<WorkerFunctions> {
-  const refused = unloadable(functions)
-  if (refused.length > 0) return { functions: [], problems: refused }
   const fresh = functions.filter(({ worker }) => !worker)
   // Code that reads no files is left to find that it has no place.
-  const reads = ({ bundle }: AnalysedFunction): boolean => bundle.assets.length > 0
+  const reads = ({ bundle }: AnalysedFunction): boolean => bundle.assets.some(isFile)
   const runs = await Promise.all([
     runWorkers(
       root,
@@ -52,20 +50,29 @@ async function bundleForWorkers(root: string, functions: readonly AnalysedFuncti
     ),
     runWorkers(root, fresh.filter(reads), true),
   ])
-  const problems = runs.flatMap((each) => each.problems)
-  if (problems.length > 0) return { functions: [], problems }
   const bundles = new Map(runs.flatMap((each) => [...each.bundles]))
+  const problems = [
+    ...runs.flatMap((each) => each.problems),
+    ...fresh.flatMap((fn) => unloadable(fn, bundles.get(fn.checked.source.id)?.asked ?? [])),
+  ]
+  if (problems.length > 0) return { functions: [], problems }
   return {
     problems,
     functions: functions.flatMap((fn) => {
-      const bundle = fn.worker ?? bundles.get(fn.checked.source.id)
+      const bundle = fn.worker ?? bundles.get(fn.checked.source.id)?.bundle
       return bundle ? [{ ...fn, bundle }] : []
     }),
   }
 }
 
+/** A bundle, with the files that it was made from and of which something is in it. */
+interface Made {
+  readonly bundle: Bundle
+  readonly asked: readonly string[]
+}
+
 interface WorkerRun {
-  readonly bundles: ReadonlyMap<string, Bundle>
+  readonly bundles: ReadonlyMap<string, Made>
   readonly problems: readonly Problem[]
 }
 
@@ -99,6 +106,8 @@ async function runWorkers(
       charset: 'utf8',
       logLevel: 'silent',
       // A worker may have no `process`, and libraries ask for this one value at their start. `global` is Node's name.
+      // A compiled addon is refused by its package.
+      loader: { '.node': 'empty' },
       define: { 'process.env.NODE_ENV': '"production"', global: 'globalThis', ...(reads && PLACES) },
       banner: { js: '// Made by anyhost.' },
       plugins: [
@@ -119,12 +128,13 @@ async function runWorkers(
     const textOf = createTexts(root, metafile.inputs)
     const nameOf = createNames(root)
     const reach = createReach(root, { metafile })
-    const bundles = functions.map(({ bundle, checked: { source } }): [string, Bundle] => {
+    const bundles = functions.map(({ bundle, checked: { source } }): [string, Made] => {
       const name = `${source.id}${MARK}.mjs`
       const inputs = Object.keys(metafile.outputs[name]?.inputs ?? {})
       const code = Buffer.from(withNames(outputs.get(name) ?? new Uint8Array(), inputs, nameOf))
       const made = {
         ...bundle,
+        assets: bundle.assets.filter(isFile),
         ...importsOf(bundle, metafile, name, warnings),
         code: contentOf(Buffer.concat([code, Buffer.from('//# sourceMappingURL=fn.mjs.map\n')])),
         map: contentOf(projectMap(outputs.get(`${name}.map`) ?? Buffer.alloc(0), textOf, nameOf)),
@@ -134,7 +144,7 @@ async function runWorkers(
         inputs: reach(metafile.outputs[name]?.entryPoint ?? source.file),
         absent: absentIn(root, metafile, name),
       }
-      return [source.id, made]
+      return [source.id, { bundle: made, asked: inputs }]
     })
     return { problems: [], bundles: new Map(bundles) }
   } catch (error) {
@@ -176,7 +186,7 @@ function importsOf(
   const builtins = paths.filter((path) => path.startsWith('node:'))
   return {
     builtins: [...new Set(builtins)].toSorted(),
-    files: bundle.assets.map(({ path }) => ({ path, isModule: paths.includes(`./${path}`) })),
+    files: bundle.assets.filter(isFile).map(({ path }) => ({ path, isModule: paths.includes(`./${path}`) })),
     hostImports: [
       ...hostImportsOf(metafile, output, messages),
       ...hostImportsOf(metafile, output, messages, (path) => path.startsWith('node:')),

@@ -63,10 +63,15 @@ export function isNative(folder: string): boolean {
   const needs = Object.keys({ ...file.dependencies, ...file.optionalDependencies })
   if (needs.some((name) => LOADERS.includes(name)) || hasAddon(folder)) return true
   // A build for each platform in a package of its own, of which npm installs those that fit.
-  return Object.keys(file.optionalDependencies ?? {}).some((name) => {
-    const found = findPackage(name, folder)
-    return found !== undefined && readPackage(found).cpu !== undefined
-  })
+  const [scope = '', base = ''] = (file.name ?? '').startsWith('@') ? (file.name ?? '').split('/') : ['', file.name]
+  const isPart = (name: string): boolean => name.includes(base) || (scope !== '' && name.startsWith(`${scope}/`))
+  // Somebody else's builds are there for something else, such as a tool that made the package.
+  return Object.keys(file.optionalDependencies ?? {})
+    .filter(isPart)
+    .some((name) => {
+      const found = findPackage(name, folder)
+      return found !== undefined && readPackage(found).cpu !== undefined
+    })
 }
 
 const hasAddon = (folder: string): boolean =>

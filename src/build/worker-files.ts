@@ -1,6 +1,8 @@
 /** Files in a worker: WebAssembly as modules, all others in the file system that the host makes of the deployment. */
 import type { Plugin } from 'esbuild'
 import type { BuildAdapter } from '../contract/adapter.ts'
+import type { Asset } from './externals.ts'
+import { packageName } from './packages.ts'
 import type { AnalysedFunction } from './plan.ts'
 import type { Problem } from './problems.ts'
 import { placeOf } from './trace.ts'
@@ -36,16 +38,32 @@ export function wasmFilesPlugin(root: string): Plugin {
   }
 }
 
-/** Functions with files that no worker can have: programs, and packages that stay outside of the bundle. */
-export const unloadable = (functions: readonly AnalysedFunction[]): Problem[] =>
-  functions.flatMap(({ checked, bundle }) => {
-    const found = bundle.assets.find(({ path }) => path.startsWith('node_modules/') || path.endsWith('.node'))
-    if (!found) return []
-    return checked.fault('ANYHOST_TARGET_REFUSED', [], 'The function needs what only Node can load.', {
-      why: `It asks for ${found.path}, and a worker has the code of its bundle alone.`,
+/** Whether a file is read, and is no part of a package that stays outside of the bundle. */
+export const isFile = ({ path }: Asset): boolean => !path.startsWith('node_modules/') && !path.endsWith('.node')
+
+/**
+ * What no worker can have: addons, and packages that stay outside of the bundle. Workers may be given other files of a
+ * package than Node, without the addon, so what counts is what their bundle asks for.
+ */
+export function unloadable({ checked, bundle }: AnalysedFunction, asked: readonly string[]): Problem[] {
+  const outside = new Set(bundle.assets.filter((each) => !isFile(each)).map(({ path }) => packageIn(path)))
+  // An addon of the project itself is loaded by its path.
+  const own = bundle.assets.find(({ path }) => path.endsWith('.node') && !/(?:^|\/)(?:node_modules|_npm)\//.test(path))
+  const found = own?.path ?? asked.find((file) => outside.has(packageIn(file)))
+  if (found === undefined) return []
+  return [
+    checked.fault('ANYHOST_TARGET_REFUSED', [], 'The function needs what only Node can load.', {
+      why: `It asks for ${packageIn(found)}, and a worker has the code of its bundle alone.`,
       fix: 'Use a package that is made for workers, take it out of `external`, or build without the worker targets.',
-    })
-  })
+    }),
+  ]
+}
+
+/** The package that a file belongs to, or the file. */
+function packageIn(path: string): string {
+  const [, inside] = /.*\b(?:node_modules|_npm)\/(.*)/.exec(path) ?? []
+  return inside === undefined ? path.replace(/^files\//, '') : packageName(inside)
+}
 
 /** Functions with files for a target that has no place for them. */
 export const unreadable = (adapter: BuildAdapter, functions: readonly AnalysedFunction[]): Problem[] =>

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build } from 'anyhost/build'
 import { describe, expect, test } from 'vitest'
-import { askMoved } from './moved.ts'
+import { ask, askMoved } from './moved.ts'
 import { project } from './project.ts'
 
 const answers = (expression: string, head = ''): string =>
@@ -116,6 +116,49 @@ test('a built-in module that a package does without in browsers is empty in a Wo
   const code = await readFile(join(root, '.anyhost/cloudflare/functions/a/fn.mjs'), 'utf8')
   expect(code).not.toContain('node:stream')
   expect(code).toContain('(disabled):stream')
+})
+
+describe('a package with compiled code', () => {
+  const addon = (rest: object): Record<string, string> => ({
+    'functions/a.ts': answers('kind', `import { kind } from 'packer'`),
+    'node_modules/packer/package.json': pkg('packer', {
+      exports: { node: './node.js', default: './plain.js' },
+      optionalDependencies: { 'packer-addon': '1' },
+      ...rest,
+    }),
+    'node_modules/packer/node.js': `exports.kind = require('packer-addon')`,
+    'node_modules/packer/plain.js': `exports.kind = 'plain'`,
+    'node_modules/packer-addon/package.json': pkg('packer-addon', { gypfile: true }),
+    'node_modules/packer-addon/index.js': `module.exports = 'compiled'`,
+  })
+
+  test('is no reason to refuse a Worker that is given other files of it', async () => {
+    const root = await project(addon({}))
+    const { problems, targets } = await build({ root, targets: ['cloudflare', 'aws-lambda'] })
+    expect(problems).toEqual([])
+    const names = targets.map(({ files }) => files.filter(({ path }) => path.includes('packer-addon')).length)
+    expect(names).toEqual([0, 2])
+    expect(await ask(join(root, '.anyhost/cloudflare/functions/a'), [], '../../')).toBe('"plain"')
+  })
+
+  test('is one where the Worker is given the same', async () => {
+    const root = await project(addon({ exports: './node.js' }))
+    const { problems } = await build({ root, targets: ['cloudflare'] })
+    expect(problems).toMatchObject([{ code: 'ANYHOST_TARGET_REFUSED', file: 'functions/a.ts', line: 3 }])
+    expect(problems[0]?.why).toContain('packer-addon')
+  })
+
+  test("is not told by somebody else's build for a platform", async () => {
+    const root = await project({
+      'functions/a.ts': answers('name', `import { name } from 'client'`),
+      'node_modules/client/package.json': pkg('client', { optionalDependencies: { '@bundler/linux-x64': '1' } }),
+      'node_modules/client/index.js': `exports.name = 'client'`,
+      'node_modules/@bundler/linux-x64/package.json': pkg('@bundler/linux-x64', { os: ['linux'], cpu: ['x64'] }),
+      'node_modules/@bundler/linux-x64/b.node': 'ELF',
+    })
+    const { targets } = await build({ root, targets: ['aws-lambda'], dryRun: true })
+    expect(targets[0]?.files.filter(({ path }) => path.includes('node_modules'))).toEqual([])
+  })
 })
 
 describe('what a package asks for is followed', () => {
