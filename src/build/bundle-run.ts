@@ -118,6 +118,9 @@ function fixOf(text: string, owner: string | undefined): string | undefined {
   if (name && !/^[./]/.test(name))
     return `Install ${name}, or correct the name. A package that may be missing is asked for inside \`try\`.`
   if (name) return 'Correct the path: there is no such file.'
+  // The bundler has found it in the folder, but for the case of its letters.
+  if (text.startsWith('Cannot read file: '))
+    return 'Write the name as the file has it: other systems may not tell upper case from lower case, this one does.'
   if (text.startsWith('No loader is configured for'))
     return "Import it `with { type: 'text' }` or `'bytes'`, or read it at run time: `readFile(new URL('./file', import.meta.url))`."
   if (text.includes('top-level await') || text.includes('Top-level await'))

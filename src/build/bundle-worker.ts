@@ -173,7 +173,7 @@ const placedOf = (
   files: readonly string[],
   places: boolean,
 ): ReadonlyMap<string, Placed> =>
-  changedIn(placeAll(root, files, { include: functions.some(({ bundle }) => bundle.including), places }))
+  changedIn(placeAll(root, files, { include: functions.some(({ bundle }) => bundle.including), places, globals: true }))
 
 /** What the code asks of its host. */
 function importsOf(

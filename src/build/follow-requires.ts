@@ -41,14 +41,19 @@ const chosen = (peers: readonly string[], ask: (name: string) => string): string
  * that it declares as peers or optional, that are installed, and that the project itself depends on.
  */
 export function createPeers(root: string): (folder: string) => readonly string[] {
+  const own = packagesAbove(root)
   const wanted = new Set(
-    packagesAbove(root).flatMap(({ dependencies, optionalDependencies }) =>
-      Object.keys({ ...dependencies, ...optionalDependencies }),
-    ),
+    own.flatMap(({ dependencies, optionalDependencies }) => Object.keys({ ...dependencies, ...optionalDependencies })),
   )
+  const developed = new Set(own.flatMap(({ devDependencies }) => Object.keys(devDependencies ?? {})))
+  const isMeant = (name: string, folder: string): boolean => {
+    const found = wanted.has(name) || developed.has(name) ? findPackage(name, folder) : undefined
+    // A tool has a command; a driver among what a project is developed with is deployed all the same.
+    return found !== undefined && (wanted.has(name) || readPackage(found).bin === undefined)
+  }
   const known = new Map<string, readonly string[]>()
   return (folder) => {
-    const found = known.get(folder) ?? peersOf(folder).filter((name) => wanted.has(name) && findPackage(name, folder))
+    const found = known.get(folder) ?? peersOf(folder).filter((name) => isMeant(name, folder))
     known.set(folder, found)
     return found
   }

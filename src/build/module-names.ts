@@ -20,6 +20,25 @@ export interface Names {
   readonly requires: ReadonlySet<string>
 }
 
+/** Every name that a module gives to something, anywhere in it. */
+export function boundNames(program: Node): ReadonlySet<string> {
+  const found = new Set<string>()
+  const bind = (node: Node): void => {
+    if (node.type === 'Identifier') found.add(node.name)
+    else for (const child of node.type === 'Property' ? [node.value] : childrenOf(node)) bind(child)
+  }
+  const each = (node: Node): void => {
+    for (const bound of boundBy(node)) bind(bound)
+    if ((node.type === 'ClassDeclaration' || node.type === 'CatchClause') && boundOf(node)) bind(boundOf(node) ?? node)
+    for (const child of childrenOf(node)) each(child)
+  }
+  each(program)
+  return found
+}
+
+const boundOf = (node: Node): Node | null | undefined =>
+  node.type === 'ClassDeclaration' ? node.id : node.type === 'CatchClause' ? node.param : undefined
+
 export function namesOf(program: Node & { type: 'Program' }): Names {
   const constants = new Map<string, Node>()
   const times = new Map<string, number>()

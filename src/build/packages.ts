@@ -9,7 +9,9 @@ export interface PackageFile {
   readonly gypfile?: boolean
   readonly os?: readonly string[]
   readonly cpu?: readonly string[]
+  readonly bin?: unknown
   readonly dependencies?: Readonly<Record<string, string>>
+  readonly devDependencies?: Readonly<Record<string, string>>
   readonly optionalDependencies?: Readonly<Record<string, string>>
   readonly peerDependencies?: Readonly<Record<string, string>>
   readonly peerDependenciesMeta?: Readonly<Record<string, unknown>>

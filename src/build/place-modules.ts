@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { mayHaveDecorators, withDecoratorTypes } from './decorator-types.ts'
 import { createPeers } from './follow-requires.ts'
+import { withNodeGlobals } from './node-globals.ts'
 import { ownerOf } from './packages.ts'
 import { mayHavePlace, placeModule, type Placed } from './trace.ts'
 import { createCompilerOptions } from './tsconfig.ts'
@@ -11,6 +12,8 @@ export interface PlaceAllOptions {
   readonly include: boolean
   /** Whether modules get their places back. What they import is followed all the same. */
   readonly places: boolean
+  /** Whether modules import the globals of Node that they count on. */
+  readonly globals?: boolean
 }
 
 /** What each module says of its place, what it reads, and what it says of its types. */
@@ -22,7 +25,8 @@ export function placeAll(root: string, files: readonly string[], options: PlaceA
     if (!/\.[cm]?[jt]sx?$/.test(file)) continue
     const text = readFileSync(file, 'utf8')
     const owner = ownerOf(file)
-    const typed = withTypes(file, text)
+    const declared = options.globals ? withNodeGlobals(file, text) : undefined
+    const typed = withTypes(file, declared ?? text) ?? declared
     const own = owner === undefined
     const found = mayHavePlace(text, own)
       ? placeModule(file, typed ?? text, { ...options, root, own, peers: owner === undefined ? [] : peers(owner) })

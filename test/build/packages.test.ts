@@ -247,3 +247,27 @@ test("a Worker has Node's name of the global object", async () => {
   const code = await readFile(join(root, '.anyhost/cloudflare/functions/a/fn.mjs'), 'utf8')
   expect(code).toContain('globalThis.Object === Object')
 })
+
+test('what counts on the globals of Node has them in a Worker; what looks first is left alone', async () => {
+  const root = await project({
+    'functions/a.ts': answers(`[typeof process.env, Buffer.from('a').toString('hex'), old]`, `import old from 'old'`),
+    'functions/b.ts': answers(
+      `typeof process === 'undefined' ? 'web' : process.version`,
+      `const own = { process: 1 }.process`,
+    ),
+    'node_modules/old/package.json': pkg('old'),
+    'node_modules/old/index.js': `#!/usr/bin/env node\n'use strict'\nmodule.exports = typeof process.nextTick; process.nextTick(() => {})`,
+  })
+  const { problems } = await build({ root, targets: ['cloudflare'] })
+  expect(problems).toEqual([])
+  const code = (id: string): Promise<string> =>
+    readFile(join(root, `.anyhost/cloudflare/functions/${id}/fn.mjs`), 'utf8')
+  expect(await code('b')).not.toContain('node:process')
+  expect((await code('a')).match(/from "node:(?:process|buffer)"/g)?.toSorted()).toEqual([
+    'from "node:buffer"',
+    'from "node:process"',
+    'from "node:process"',
+  ])
+  expect(await readFile(join(root, '.anyhost/cloudflare/wrangler.jsonc'), 'utf8')).toContain('nodejs_compat')
+  expect(await ask(join(root, '.anyhost/cloudflare/functions/a'), [], '../../')).toBe('["object","61","function"]')
+})
