@@ -6,6 +6,7 @@ import { packagesIn, tracesIn } from './interop.ts'
 import type { BuildFailure, Message, Metafile, Plugin } from 'esbuild'
 import { absentIn, buildWithout } from './absent.ts'
 import { builtinModules } from 'node:module'
+import { readFileSync } from 'node:fs'
 import { isAbsolute, join, relative } from 'node:path'
 import { createReach, filesIn, importedNames, type Bundle } from './bundle.ts'
 import { placedPlugin } from './bundle-run.ts'
@@ -15,6 +16,7 @@ import { contentOf } from './contents.ts'
 import { isFile, PLACES, unloadable, wasmFilesPlugin } from './worker-files.ts'
 import { createNames, withNames } from './names-in-project.ts'
 import type { AnalysedFunction } from './plan.ts'
+import { ownerOf, readPackage } from './packages.ts'
 import { changedIn, placeAll } from './place-modules.ts'
 import { problem, type Problem } from './problems.ts'
 import { withoutRoot } from './project-path.ts'
@@ -212,14 +214,30 @@ function workerPlugin(): Plugin {
             // A package may say that it does without in a browser; the bundler then puts an empty module there.
             return isAbsolute(found.path) ? { path: found.path, namespace: found.namespace } : undefined
         }
+        if (kind === 'require-call' && doesWithout(importer, path)) return { path, namespace: 'without' }
         const name = path.startsWith('node:') ? path : `node:${path}`
         const said = { path: name, warnings: [asked(name)] }
         return kind === 'require-call' ? { ...said, namespace: 'required' } : { ...said, external: true }
       })
+      onLoad({ filter: /.*/, namespace: 'without' }, ({ path }) => ({
+        contents: `throw Object.assign(new Error(${JSON.stringify(`Cannot find module '${path}'`)}), { code: 'MODULE_NOT_FOUND' })`,
+      }))
       // A module has no `require`; CommonJS code that is bundled asks for it.
       onLoad({ filter: /.*/, namespace: 'required' }, ({ path }) => ({
         contents: `import value from ${JSON.stringify(path)}\nmodule.exports = value`,
       }))
     },
   }
+}
+
+/**
+ * Whether a package that leaves parts of itself out in browsers only tries a built-in module. It expects that it fails there:
+ * what it would do with the module is among what was left out.
+ */
+function doesWithout(importer: string, path: string): boolean {
+  const owner = ownerOf(importer)
+  const { browser } = owner === undefined ? {} : readPackage(owner)
+  if (typeof browser !== 'object' || browser === null) return false
+  const isLeftOut = Object.entries(browser).some(([name, file]) => name.startsWith('.') && file === false)
+  return isLeftOut && new RegExp(`try\\s*\\{[^}]*require\\(\\s*['"]${path}['"]`).test(readFileSync(importer, 'utf8'))
 }

@@ -10,6 +10,7 @@ export interface PackageFile {
   readonly os?: readonly string[]
   readonly cpu?: readonly string[]
   readonly bin?: unknown
+  readonly browser?: unknown
   readonly dependencies?: Readonly<Record<string, string>>
   readonly devDependencies?: Readonly<Record<string, string>>
   readonly optionalDependencies?: Readonly<Record<string, string>>

@@ -271,3 +271,19 @@ test('what counts on the globals of Node has them in a Worker; what looks first 
   expect(await readFile(join(root, '.anyhost/cloudflare/wrangler.jsonc'), 'utf8')).toContain('nodejs_compat')
   expect(await ask(join(root, '.anyhost/cloudflare/functions/a'), [], '../../')).toBe('["object","61","function"]')
 })
+
+test('a package that leaves a part out in browsers is left without the built-in module that it tries for it', async () => {
+  const root = await project({
+    'functions/a.ts': answers('kind', `import { kind } from 'codec'`),
+    'node_modules/codec/package.json': pkg('codec', { browser: { './streams': false } }),
+    'node_modules/codec/index.js': `
+      let streams
+      try { streams = require('stream') } catch {}
+      exports.kind = streams?.Transform ? require('./streams')(streams) : 'plain'`,
+    'node_modules/codec/streams.js': `module.exports = () => 'with streams'`,
+  })
+  const { problems } = await build({ root, targets: ['cloudflare', 'node'] })
+  expect(problems).toEqual([])
+  expect(await ask(join(root, '.anyhost/cloudflare/functions/a'), [], '../../')).toBe('"plain"')
+  expect(await ask(join(root, '.anyhost/node/functions/a'))).toBe('"with streams"')
+})
