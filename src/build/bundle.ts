@@ -197,7 +197,8 @@ export function createReach(root: string, { metafile }: Pick<Run, 'metafile'>): 
   }
 }
 
-const isVirtual = (input: string): boolean => /^[a-z]+:/.test(input) && !/^[a-z]:[\\/]/i.test(input)
+// A file that a package leaves out in browsers is named too: `(disabled):lib/a.js`.
+const isVirtual = (input: string): boolean => /^(?:[a-z-]+|\(disabled\)):/.test(input) && !/^[a-z]:[\\/]/i.test(input)
 const inputsOf = (run: Run, id: string): string[] => Object.keys(run.metafile.outputs[outputName(id)]?.inputs ?? {})
 
 function importersOf({ metafile }: Run): Set<string> {

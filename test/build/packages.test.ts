@@ -287,3 +287,16 @@ test('a package that leaves a part out in browsers is left without the built-in 
   expect(await ask(join(root, '.anyhost/cloudflare/functions/a'), [], '../../')).toBe('"plain"')
   expect(await ask(join(root, '.anyhost/node/functions/a'))).toBe('"with streams"')
 })
+
+test('a package that another one leaves out in browsers is empty in a Worker, and is read for no other', async () => {
+  const root = await project({
+    'repo/functions/a.ts': answers('kind', `import { kind } from 'mapper'`),
+    'node_modules/mapper/package.json': pkg('mapper', { browser: { driver: false } }),
+    'node_modules/mapper/index.js': `exports.kind = Object.keys(require('driver')).length`,
+    'node_modules/driver/package.json': pkg('driver', { main: './lib/main.js' }),
+    'node_modules/driver/lib/main.js': `exports.a = 1`,
+  })
+  const { problems } = await build({ root: join(root, 'repo'), targets: ['cloudflare', 'node'] })
+  expect(problems).toEqual([])
+  expect(await ask(join(root, 'repo/.anyhost/cloudflare/functions/a'), [], '../../')).toBe('0')
+})
