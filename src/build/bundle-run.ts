@@ -129,11 +129,20 @@ function fixOf(text: string, owner: string | undefined): string | undefined {
 }
 
 /** `anyhost` and `anyhost/context` stay outside: they are the target's runtime, which lies beside the bundle. */
-function anyhostPlugin(): Plugin {
+export function anyhostPlugin(): Plugin {
   return {
     name: 'anyhost',
-    setup({ onResolve }) {
-      onResolve({ filter: /^anyhost(?:\/context)?$/ }, () => ({ path: './anyhost.mjs', external: true }))
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^anyhost(?:\/context)?$/ }, ({ kind }) =>
+        kind === 'require-call'
+          ? { path: 'anyhost', namespace: 'required-runtime' }
+          : { path: './anyhost.mjs', external: true },
+      )
+      // A module has no `require`; a function in CommonJS asks for it.
+      onLoad({ filter: /.*/, namespace: 'required-runtime' }, () => ({
+        contents: `import * as all from 'anyhost'\nmodule.exports = all`,
+        resolveDir: '/',
+      }))
     },
   }
 }

@@ -9,7 +9,7 @@ import { builtinModules } from 'node:module'
 import { readFileSync } from 'node:fs'
 import { isAbsolute, join, relative } from 'node:path'
 import { createReach, filesIn, importedNames, type Bundle } from './bundle.ts'
-import { placedPlugin } from './bundle-run.ts'
+import { anyhostPlugin, placedPlugin } from './bundle-run.ts'
 import { asked, hostImportsOf, hostModulesPlugin } from './host-modules.ts'
 import { compatPlugin } from './compat.ts'
 import { contentOf } from './contents.ts'
@@ -113,6 +113,7 @@ async function runWorkers(
       define: { 'process.env.NODE_ENV': '"production"', global: 'globalThis', ...(reads && PLACES) },
       banner: { js: '// Made by anyhost.' },
       plugins: [
+        anyhostPlugin(),
         compatPlugin(),
         workerPlugin(),
         hostModulesPlugin(),
@@ -204,7 +205,6 @@ function workerPlugin(): Plugin {
   return {
     name: 'worker',
     setup({ onResolve, onLoad, resolve }) {
-      onResolve({ filter: /^anyhost(?:\/context)?$/ }, () => ({ path: './anyhost.mjs', external: true }))
       onResolve({ filter: BUILTIN }, async ({ path, kind, pluginData, resolveDir, importer }) => {
         if (pluginData === workerPlugin || pluginData === hostModulesPlugin) return undefined
         if (!path.startsWith('node:')) {

@@ -77,7 +77,7 @@ export async function bundleFunctions(
   const absent: Absent = new Set()
   const first = await runBundler(sources, { root, external, absent, placed: new Map() })
   const files = filesIn(root, first.metafile)
-  const fail = [...missing.map(notInstalled), ...first.problems]
+  const fail = [...missing.map(notInstalled), ...first.problems, ...archived(root, first.metafile)]
   if (fail.length > 0) return { bundles: [], problems: fail, inputs: files }
 
   // What a module tries is known even where nothing in it was changed.
@@ -246,14 +246,33 @@ const packageOf = (root: string, input: string): string | undefined => ownerOf(r
 
 function dynamicRequires(root: string, placed: ReadonlyMap<string, Placed>): Problem[] {
   return [...placed.values()].flatMap(({ dynamic }) =>
-    dynamic.map(({ position: { file, line, column }, code }) =>
-      problem(
-        'ANYHOST_DYNAMIC_REQUIRE',
-        `\`${code.slice(0, 80)}\` asks for something that only the running program knows.`,
-        { file: relative(root, file).replaceAll('\\', '/'), line, column },
-      ),
-    ),
+    dynamic.map(({ position: { file, line, column }, code }) => {
+      const at = { file: relative(root, file).replaceAll('\\', '/'), line, column }
+      return code.startsWith('import.meta.env')
+        ? problem('ANYHOST_META_ENV', `\`${code.slice(0, 80)}\` is undefined.`, at)
+        : problem(
+            'ANYHOST_DYNAMIC_REQUIRE',
+            `\`${code.slice(0, 80)}\` asks for something that only the running program knows.`,
+            at,
+          )
+    }),
   )
+}
+
+/** Yarn's Plug'n'Play keeps packages in archives. The bundler reads those; nothing else does, and files in them cannot be copied. */
+function archived(root: string, { inputs }: Metafile): Problem[] {
+  const isArchived = (path: string): boolean => /\.zip[\\/]|[\\/]__virtual__[\\/]/.test(path)
+  const [found] = Object.entries(inputs).flatMap(([file, { imports }]) =>
+    imports.flatMap(({ path, original }) => (isArchived(path) && !isArchived(file) ? [{ file, original }] : [])),
+  )
+  if (!found) return []
+  return [
+    problem('ANYHOST_BUNDLE_FAILED', `${found.original ?? 'A package'} lies in an archive of Yarn's Plug'n'Play.`, {
+      file: relative(root, resolve(root, found.file)).replaceAll('\\', '/'),
+      why: 'What packages read at run time is copied from where they are installed.',
+      fix: 'Write `nodeLinker: node-modules` or `nodeLinker: pnpm` into .yarnrc.yml, and run `yarn install`.',
+    }),
+  ]
 }
 
 const notInstalled = (name: string): Problem =>
