@@ -4,7 +4,7 @@ import type { Metafile } from 'esbuild'
 import type { InteropPackage } from '../contract/function.ts'
 import { packagesIn, tracesIn } from './interop.ts'
 import { realpathSync } from 'node:fs'
-import { join, relative, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { outputName, runBundler, type Run, type RunOptions } from './bundle-run.ts'
 import type { Source } from './discover.ts'
 import { closure, type Asset } from './externals.ts'
@@ -12,10 +12,11 @@ import type { CompanionFile } from '../contract/adapter.ts'
 import { hostImportsOf, type HostImport } from './host-modules.ts'
 import { findFiles } from './glob.ts'
 import { findPackage, isNative, ownerOf, packageName, readPackage } from './packages.ts'
-import { problem, type Problem } from './problems.ts'
+import type { Problem } from './problems.ts'
 import { contentOf, type Content } from './contents.ts'
 import { createNames, withNames, type NameOf } from './names-in-project.ts'
 import { createTexts, projectMap, sourcesOf, type TextOf } from './source-map.ts'
+import { archived, dynamicRequires, notInstalled } from './bundle-problems.ts'
 import { changedIn, placeAll } from './place-modules.ts'
 import { placeOf, urlOf, type Placed } from './trace.ts'
 
@@ -243,42 +244,6 @@ function nativePackages(files: readonly string[]): Map<string, string> {
 }
 
 const packageOf = (root: string, input: string): string | undefined => ownerOf(resolve(root, input))
-
-function dynamicRequires(root: string, placed: ReadonlyMap<string, Placed>): Problem[] {
-  return [...placed.values()].flatMap(({ dynamic }) =>
-    dynamic.map(({ position: { file, line, column }, code }) => {
-      const at = { file: relative(root, file).replaceAll('\\', '/'), line, column }
-      return code.startsWith('import.meta.env')
-        ? problem('ANYHOST_META_ENV', `\`${code.slice(0, 80)}\` is undefined.`, at)
-        : problem(
-            'ANYHOST_DYNAMIC_REQUIRE',
-            `\`${code.slice(0, 80)}\` asks for something that only the running program knows.`,
-            at,
-          )
-    }),
-  )
-}
-
-/** Yarn's Plug'n'Play keeps packages in archives. The bundler reads those; nothing else does, and files in them cannot be copied. */
-function archived(root: string, { inputs }: Metafile): Problem[] {
-  const isArchived = (path: string): boolean => /\.zip[\\/]|[\\/]__virtual__[\\/]/.test(path)
-  const [found] = Object.entries(inputs).flatMap(([file, { imports }]) =>
-    imports.flatMap(({ path, original }) => (isArchived(path) && !isArchived(file) ? [{ file, original }] : [])),
-  )
-  if (!found) return []
-  return [
-    problem('ANYHOST_BUNDLE_FAILED', `${found.original ?? 'A package'} lies in an archive of Yarn's Plug'n'Play.`, {
-      file: relative(root, resolve(root, found.file)).replaceAll('\\', '/'),
-      why: 'What packages read at run time is copied from where they are installed.',
-      fix: 'Write `nodeLinker: node-modules` or `nodeLinker: pnpm` into .yarnrc.yml, and run `yarn install`.',
-    }),
-  ]
-}
-
-const notInstalled = (name: string): Problem =>
-  problem('ANYHOST_EXTERNAL_MISSING', `\`external\` names ${name}, which is not installed.`, {
-    file: 'anyhost.config.ts',
-  })
 
 /** Vercel looks for files itself where a project is deployed from git, and finds them by such calls. Nobody makes them. */
 function hints(files: readonly Asset[]): string {

@@ -4,6 +4,7 @@ import type { Node } from 'oxc-parser'
 import { unwrap } from './analyse/nodes.ts'
 import { REQUIRE } from './builtins.ts'
 import { findPackage, readPackage, type PackageFile } from './packages.ts'
+import { metaMember, staticPath, type PathScope } from './static-path.ts'
 
 /**
  * In TypeScript's UMD modules the wrapper hands `require` to the module as a parameter, and the bundler does not follow a
@@ -67,4 +68,21 @@ function peersOf(folder: string): string[] {
 function packagesAbove(root: string): PackageFile[] {
   const above = dirname(root)
   return [readPackage(root), ...(above === root ? [] : packagesAbove(above))]
+}
+
+/** Whether a node is a member of `import.meta.env` that fails where that is undefined. */
+export const readsMetaEnv = (node: Node): boolean =>
+  node.type === 'MemberExpression' && !node.optional && metaMember(node.object) === 'env'
+
+/** Whether nobody can say before the program runs what is imported. The bundler follows patterns that begin with a folder. */
+export function isUnknown(source: Node, scope: PathScope): boolean {
+  if (source.type === 'Literal') return false
+  const start = source.type === 'TemplateLiteral' ? source.quasis[0]?.value.cooked : leftmost(source)
+  return !/^\.\.?\//.test(start ?? '') && staticPath(source, scope)?.rooted !== true
+}
+
+/** The text that a sum begins with. */
+function leftmost(node: Node): string | undefined {
+  if (node.type === 'BinaryExpression') return leftmost(node.left)
+  return node.type === 'Literal' && typeof node.value === 'string' ? node.value : undefined
 }

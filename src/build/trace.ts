@@ -10,7 +10,7 @@ import type { Node } from 'oxc-parser'
 import { childrenOf, specifierName } from './analyse/nodes.ts'
 import { parseSource, positionAt, type Position } from './analyse/source.ts'
 import { filesOf, type Asset } from './externals.ts'
-import { handedRequire, importOf, requireOf } from './follow-requires.ts'
+import { handedRequire, importOf, isUnknown, readsMetaEnv, requireOf } from './follow-requires.ts'
 import { isCreated, namesOf, OURS, type Names } from './module-names.ts'
 import { isCwd, metaMember, nameOf, resolvedName, staticPath, type PathScope, type StaticPath } from './static-path.ts'
 
@@ -103,7 +103,7 @@ function visit(node: Node, parent: Node | undefined, state: State, guarded: bool
   if (handed) state.edits.set(handed, 'require$')
   if (node.type === 'ImportExpression' && !state.own && !isText(node.source)) return placeImport(node, state, guarded)
   if (state.own && readsMetaEnv(node)) state.dynamic.push(node)
-  if (node.type === 'ImportExpression' && state.own && isUnknown(node.source, state) && !guarded)
+  if (node.type === 'ImportExpression' && state.own && isUnknown(node.source, state.scope) && !guarded)
     state.dynamic.push(node)
   const path = state.places && isPathLike(node) ? staticPath(node, state.scope) : undefined
   if (path?.rooted && addAssets(path, state) && writeUrl(node, path, state)) return
@@ -232,23 +232,6 @@ function placeRequire(node: Node, state: State, guarded: boolean): boolean {
   if (state.places || state.peers.length > 0) edits.set(node.callee, requireOf(state.peers, state.places))
   for (const argument of node.arguments) visit(argument, node, state, guarded)
   return true
-}
-
-/** Whether a node is a member of `import.meta.env` that fails where that is undefined. */
-const readsMetaEnv = (node: Node): boolean =>
-  node.type === 'MemberExpression' && !node.optional && metaMember(node.object) === 'env'
-
-/** Whether nobody can say before the program runs what is imported. The bundler follows patterns that begin with a folder. */
-function isUnknown(source: Node, { scope }: State): boolean {
-  if (source.type === 'Literal') return false
-  const start = source.type === 'TemplateLiteral' ? source.quasis[0]?.value.cooked : leftmost(source)
-  return !/^\.\.?\//.test(start ?? '') && staticPath(source, scope)?.rooted !== true
-}
-
-/** The text that a sum begins with. */
-function leftmost(node: Node): string | undefined {
-  if (node.type === 'BinaryExpression') return leftmost(node.left)
-  return node.type === 'Literal' && typeof node.value === 'string' ? node.value : undefined
 }
 
 function placeImport(node: Node & { type: 'ImportExpression' }, state: State, guarded: boolean): void {
