@@ -13,6 +13,7 @@ import { limitsBehind } from './bounds.ts'
 import { evidence } from './evidence.ts'
 import { type AwsLambdaOptions, backgroundFor, compiledFor, type Front, frontOf, frontRefusals } from './fronts.ts'
 import { limitNotes, limitRefusals } from './limits.ts'
+import { machine } from './machine.ts'
 import { restPaths } from './rest-resources.ts'
 import { bufferedSupports, streamingSupports, supports, supportsBehind } from './supports.ts'
 import { albPatterns } from './routes.ts'
@@ -47,6 +48,7 @@ export default function awsLambda(): BuildAdapter<AwsLambdaOptions> {
     evidence,
     optionNames: { definition: [], project: ['front'] },
     limits: (options, output) => limitsBehind(frontOf(options, output), output),
+    machine,
     members: MEMBERS,
     emit,
   }
@@ -94,6 +96,7 @@ function emitFunction(fn: PlannedFunction, front: Front, output: string): { file
       background: `${runner} as background`,
       ...(resumed && { names: ['resumable'] }),
       members: MEMBERS,
+      maps: true,
       supports: {
         ...supports,
         ...(output === 'streaming' ? streamingSupports : bufferedSupports),

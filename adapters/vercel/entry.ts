@@ -29,6 +29,7 @@ export function entryFile(fn: PlannedFunction, from: string, tagged: boolean, su
   const limit = limitOf(fn)
   const { imports, call, names } = entryCode(fn, {
     from,
+    maps: true,
     members: MEMBERS,
     supports: { ...supports, ...limitSupports(fn.options) },
     names: [...STARTERS[fn.kind], ...(tagged ? ['tagged'] : []), ...(limit ? ['limited'] : [])],

@@ -55,7 +55,7 @@ async function bundleForWorkers(root: string, functions: readonly AnalysedFuncti
   const bundles = new Map(runs.flatMap((each) => [...each.bundles]))
   const problems = [
     ...runs.flatMap((each) => each.problems),
-    ...fresh.flatMap((fn) => unloadable(fn, bundles.get(fn.checked.source.id)?.asked ?? [])),
+    ...fresh.flatMap((fn) => unloadable(root, fn, bundles.get(fn.checked.source.id)?.asked ?? []) ?? []),
   ]
   if (problems.length > 0) return { functions: [], problems }
   return {

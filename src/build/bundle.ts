@@ -7,18 +7,23 @@ import { realpathSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { outputName, runBundler, type Run, type RunOptions } from './bundle-run.ts'
 import type { Source } from './discover.ts'
-import { closure, type Asset } from './externals.ts'
+import { closure, type AskedFor, type Asset } from './externals.ts'
+import { addonsFound } from './addon-files.ts'
+import { addonsOf, createBinaries, type Addon, type BinaryOf } from './addons.ts'
 import type { CompanionFile } from '../contract/adapter.ts'
 import { hostImportsOf, type HostImport } from './host-modules.ts'
 import { findFiles } from './glob.ts'
-import { findPackage, isNative, ownerOf, packageName, readPackage } from './packages.ts'
+import { hints } from './hints.ts'
+import { createOwners, nativePackages, type OwnerOf } from './native-packages.ts'
+import { findPackage, ownerOf, packageName } from './packages.ts'
 import type { Problem } from './problems.ts'
 import { contentOf, type Content } from './contents.ts'
 import { createNames, withNames, type NameOf } from './names-in-project.ts'
 import { createTexts, projectMap, sourcesOf, type TextOf } from './source-map.ts'
+import { placeOf } from './file-places.ts'
 import { archived, dynamicRequires, notInstalled } from './bundle-problems.ts'
 import { changedIn, placeAll } from './place-modules.ts'
-import { placeOf, urlOf, type Placed } from './trace.ts'
+import type { Placed } from './trace.ts'
 
 export type { Asset } from './externals.ts'
 
@@ -36,6 +41,10 @@ export interface Bundle {
   readonly shared: boolean
   /** What the code reads or loads at run time: it lies beside `fn.mjs` in every output. */
   readonly assets: readonly Asset[]
+  /** Compiled code among the assets. */
+  readonly addons?: readonly Addon[]
+  /** Imports of packages that stay outside. */
+  readonly asked?: readonly AskedFor[]
   /** Built-in modules of Node that the code imports, as `node:zlib`. Known in the worker group only. */
   readonly builtins?: readonly string[]
   /** Every file that the bundle was made from, absolute, also those of which nothing is left in it. */
@@ -84,15 +93,17 @@ export async function bundleFunctions(
   // What a module tries is known even where nothing in it was changed.
   const looked = new Map<string, Placed>()
   const natives = new Map<string, string>()
+  const packageOf = createOwners(root)
   const isIncluding = include.length > 0
   let runs = new Map<string, Run>()
   // What is followed with help may lead to more of both.
   for (let fresh = files; fresh.length > 0; files.push(...fresh)) {
     for (const [file, each] of placeAll(root, fresh, { include: isIncluding, places: true })) looked.set(file, each)
-    for (const [folder, name] of nativePackages(fresh)) natives.set(folder, name)
+    for (const [folder, name] of nativePackages([...new Set([...files, ...fresh])], packageOf))
+      natives.set(folder, name)
     const outside = [...external, ...natives.values()]
     const again = { root, external: outside, absent, placed: changedIn(looked) }
-    runs = await runAgain(first, sources, again, natives)
+    runs = await runAgain(first, sources, again, { natives, packageOf })
     fresh = unseenIn(root, runs, files)
   }
   const placed = changedIn(looked)
@@ -109,15 +120,21 @@ export async function bundleFunctions(
     ),
     nameOf: createNames(root),
     looked,
+    binaryOf: createBinaries(),
     include: findFiles(root, include).files.map((file) => ({
       path: placeOf(root, join(root, file)),
       source: realpathSync(join(root, file)),
     })),
   }
+  // The first run leads into packages that stay outside of the last one.
   const reach = new Map([first, ...runs.values()].map((run) => [run, createReach(root, run)]))
+  const reachedIn = (run: Run, file: string): readonly string[] => reach.get(run)?.(file) ?? []
   const bundles = sources.map((source) => {
     const run = runs.get(source.id) ?? first
-    return toBundle(source, run, { ...shared, reach: reach.get(run) ?? createReach(root, run) })
+    const reached = (file: string): readonly string[] => [
+      ...new Set([first, run].flatMap((each) => reachedIn(each, file))),
+    ]
+    return toBundle(source, run, { ...shared, reach: reached })
   })
   return { bundles, problems: [], inputs: files }
 }
@@ -127,14 +144,14 @@ async function runAgain(
   first: Run,
   sources: readonly Source[],
   options: RunOptions,
-  natives: ReadonlyMap<string, string>,
+  { natives, packageOf }: { readonly natives: ReadonlyMap<string, string>; readonly packageOf: OwnerOf },
 ): Promise<Map<string, Run>> {
   const { root, placed } = options
   const textOf = createTexts(root, first.metafile.inputs)
   const again = sources.filter(
     ({ id }) =>
       inputsOf(first, id).some(
-        (input) => placed.has(resolve(root, input)) || natives.has(packageOf(root, input) ?? ''),
+        (input) => placed.has(resolve(root, input)) || natives.has(packageOf(resolve(root, input)) ?? ''),
       ) || sourcesOf(first.maps.get(id) ?? Buffer.alloc(0)).some((each) => textOf(each) === undefined),
   )
   if (again.length === 0) return new Map()
@@ -150,6 +167,7 @@ interface Shared {
   readonly textOf: TextOf
   readonly nameOf: NameOf
   readonly include: readonly Asset[]
+  readonly binaryOf: BinaryOf
 }
 
 interface InRun extends Shared {
@@ -163,28 +181,48 @@ function toBundle({ id, file }: Source, run: Run, shared: InRun): Bundle {
   const inputs = inputsOf(run, id)
   const assets = new Map(include.map(({ path, source }) => [path, source]))
   for (const input of inputs) {
-    if (input.endsWith('.wasm')) assets.set(placeOf(root, resolve(root, input)), realpathSync(resolve(root, input)))
+    if (/\.(?:wasm|node)$/.test(input))
+      assets.set(placeOf(root, resolve(root, input)), realpathSync(resolve(root, input)))
     for (const { path, source } of placed.get(resolve(root, input))?.assets ?? []) assets.set(path, source)
+    for (const { path, source } of addonsFound(root, resolve(root, input), askedBy(run, input)))
+      assets.set(path, source)
   }
   const packages = packagesOf(run, id, inputs)
   const files = [...assets].map(([path, source]) => ({ path, source })).toSorted((a, b) => (a.path < b.path ? -1 : 1))
+  const outside = closure(packages)
+  const all = [...files, ...outside.assets]
+  const read = new Set(inputs.map((input) => resolve(root, input)))
+  const asked = run.asked.filter((each) => read.has(each.file))
+  const addons = addonsOf(all, outside.placed, shared.binaryOf)
   const code = withNames(run.code.get(id) ?? new Uint8Array(), inputs, nameOf)
   const map = run.maps.get(id) ?? Buffer.alloc(0)
   const text = Buffer.from(code).toString()
   return {
     id,
-    code: contentOf(Buffer.concat([code, Buffer.from(`${hints(files)}//# sourceMappingURL=fn.mjs.map\n`)])),
+    code: contentOf(
+      Buffer.concat([code, Buffer.from(`${hints(files, requiredOf(inputs))}//# sourceMappingURL=fn.mjs.map\n`)]),
+    ),
     map: contentOf(projectMap(map, textOf, nameOf)),
     names: importedNames(text),
     packages: packagesIn(text),
     traces: tracesIn(text),
     shared: inputs.some((input) => input !== entry && importers.has(input)),
-    assets: packages.size > 0 ? [...files, ...closure(packages)] : files,
+    assets: all,
+    ...(addons.length > 0 && { addons }),
+    ...(packages.size > 0 && { asked }),
     hostImports: hostImportsOf(run.metafile, outputName(id), run.messages),
     absent: absentIn(root, run.metafile, outputName(id)),
     including: include.length > 0,
     inputs: reached,
-    tried: [...new Set(reached.flatMap((input) => looked.get(input)?.tried ?? []))],
+    // What is compiled anew, or linked, changes without a lockfile.
+    tried: [
+      ...new Set([
+        ...reached.flatMap((input) => looked.get(input)?.tried ?? []),
+        ...outside.placed
+          .filter(({ name, folder }) => !ownerOf(folder) || addons.some((each) => each.name === name))
+          .map(({ folder }) => folder),
+      ]),
+    ],
   }
 }
 
@@ -214,7 +252,7 @@ function importersOf({ metafile }: Run): Set<string> {
 function packagesOf(run: Run, id: string, inputs: readonly string[]): Map<string, string> {
   const asked = [
     ...(run.metafile.outputs[outputName(id)]?.imports ?? []).map(({ path }) => path),
-    ...inputs.filter((input) => input.startsWith('external:')).map((input) => input.slice('external:'.length)),
+    ...requiredOf(inputs),
   ]
   return new Map(
     asked.map(packageName).flatMap((name): [string, string][] => {
@@ -237,20 +275,13 @@ export const filesIn = (root: string, { inputs }: Metafile): string[] =>
     .filter((input) => !isVirtual(input))
     .map((input) => resolve(root, input.replace(/ with \{.*\}$/, '')))
 
-/** Packages in the bundle that load compiled code, by their folder. */
-function nativePackages(files: readonly string[]): Map<string, string> {
-  const folders = new Set(files.flatMap((file) => ownerOf(file) ?? []))
-  return new Map([...folders].filter(isNative).map((folder) => [folder, readPackage(folder).name ?? '']))
-}
+/** The packages outside of the bundle that a module asks for. */
+const askedBy = ({ metafile }: Run, input: string): string[] =>
+  (metafile.inputs[input]?.imports ?? []).map(({ path }) => packageName(path.replace(/^external:/, '')))
 
-const packageOf = (root: string, input: string): string | undefined => ownerOf(resolve(root, input))
-
-/** Vercel looks for files itself where a project is deployed from git, and finds them by such calls. Nobody makes them. */
-function hints(files: readonly Asset[]): string {
-  if (files.length === 0) return ''
-  const reads = files.map(({ path }) => `  anyhost$read(new URL(${JSON.stringify(urlOf(path))}, import.meta.url));\n`)
-  return `// What is read at run time.\nimport { readFileSync as anyhost$read } from "node:fs";\n() => {\n${reads.join('')}};\n`
-}
+/** What CommonJS code asks for of the packages that stay outside. */
+const requiredOf = (inputs: readonly string[]): string[] =>
+  inputs.filter((input) => input.startsWith('external:')).map((input) => input.slice('external:'.length))
 
 /** The names in `import { a, b as c } from "./anyhost.mjs"`, as esbuild writes it. */
 export function importedNames(code: string): string[] {

@@ -9,6 +9,7 @@ import { whenNone } from './package-levels.ts'
 import { absentNotes } from './absent.ts'
 import { forWorkers } from './bundle-worker.ts'
 import { missingModules, refusalsOf } from './host-modules.ts'
+import { unfit } from './unfit.ts'
 import { unreadable } from './worker-files.ts'
 import { plan, supportOf, supportsOf, usesOf, type AnalysedFunction } from './plan.ts'
 import type { Problem } from './problems.ts'
@@ -71,7 +72,9 @@ export async function check(options: CheckOptions = {}): Promise<CheckResult> {
       const emission = adapter.emit({ output, options: settings, functions: planned })
       const measures = measuresOf(planned, emission)
       const limits = checkLimits({ ...target, functions: own.functions, planned }, measures)
+      const machine = unfit({ root, adapter, output, functions: own.functions, planned })
       const refusals = [
+        ...machine.problems,
         ...own.problems,
         ...losses,
         ...limits.problems,
@@ -79,15 +82,8 @@ export async function check(options: CheckOptions = {}): Promise<CheckResult> {
         ...missingModules(adapter, own.functions),
         ...unreadable(adapter, own.functions),
       ]
-      return {
-        target,
-        notes: [...notes, ...absentNotes(own.functions)],
-        accepted,
-        emission,
-        measures,
-        limits,
-        refusals,
-      }
+      const said = [...notes, ...absentNotes(own.functions)]
+      return { target, notes: said, accepted, emission, measures, limits, machine, refusals }
     }),
   )
   const rivals = await Promise.all(
@@ -113,8 +109,8 @@ export async function check(options: CheckOptions = {}): Promise<CheckResult> {
     findings: [
       ...functions.flatMap(escapes),
       ...functions.flatMap((fn) => absent(fn, targets)),
-      ...plans.flatMap(({ target, limits }) =>
-        limits.findings.map(({ file, line, column, message }) => ({
+      ...plans.flatMap(({ target, limits, machine }) =>
+        [...limits.findings, ...machine.findings].map(({ file, line, column, message }) => ({
           ...(file !== undefined && { file, line, column }),
           target: target.adapter.name,
           message,

@@ -5,9 +5,12 @@
  */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
+import type { Addon } from './addons.ts'
+import { readBinary } from './binary.ts'
 import type { Bundle } from './bundle.ts'
 import { settingsOf } from './cache.ts'
 import type { Source } from './discover.ts'
+import type { AskedFor } from './externals.ts'
 import type { LoadedFunction } from './load/load.ts'
 import { positionIn, type Place } from './load/position-of.ts'
 import { sum, variable, type Observed } from './observe.ts'
@@ -51,13 +54,24 @@ interface StoredFunction {
   readonly worker?: StoredBundle | undefined
 }
 
-type Plain = 'names' | 'packages' | 'traces' | 'shared' | 'including' | 'builtins' | 'files' | 'hostImports' | 'absent'
+type Plain =
+  | 'names'
+  | 'packages'
+  | 'traces'
+  | 'shared'
+  | 'including'
+  | 'builtins'
+  | 'files'
+  | 'hostImports'
+  | 'addons'
+  | 'absent'
 
 interface StoredBundle extends Pick<Bundle, Plain> {
   readonly code: Pointer
   readonly map: Pointer
   readonly inputs: readonly string[]
   readonly assets: readonly (readonly [path: string, source: string])[]
+  readonly asked?: readonly AskedFor[] | undefined
   /** What was at each path that the code reads. */
   readonly tried: Readonly<Record<string, string>>
 }
@@ -151,15 +165,29 @@ function toLoaded(root: string, file: string, { loaded, uses, escapes, inputs, e
 }
 
 function toBundle(root: string, id: string, stored: StoredBundle, store: Store): Bundle {
-  const { code, map, inputs, assets, tried, ...rest } = stored
+  const { code, map, inputs, assets, tried, asked, addons, ...rest } = stored
+  const sources = new Map(assets.map(([path, source]) => [path, resolve(root, source)]))
   return {
     ...rest,
+    // A package may have been compiled anew.
+    ...(addons && { addons: addons.map((each) => reread(each, sources)) }),
+    ...(asked && { asked: asked.map((each) => ({ ...each, file: resolve(root, each.file) })) }),
     id,
     code: store.content(code),
     map: store.content(map),
     inputs: inputs.map((path) => resolve(root, path)),
     assets: assets.map(([path, source]) => ({ path, source: resolve(root, source) })),
     tried: Object.keys(tried).map((path) => resolve(root, path)),
+  }
+}
+
+function reread(addon: Addon, sources: ReadonlyMap<string, string>): Addon {
+  return {
+    ...addon,
+    builds: addon.builds.flatMap(({ path }) => {
+      const binary = readBinary(sources.get(path) ?? '')
+      return binary ? [{ path, binary }] : []
+    }),
   }
 }
 
@@ -195,6 +223,7 @@ export function saveRecords({ root, key, functions, runtimes, now }: Learning): 
     map: [bundle.map.hash, bundle.map.size],
     inputs: bundle.inputs.map(short),
     assets: bundle.assets.map(({ path, source }) => [path, short(source)]),
+    asked: bundle.asked?.map((each) => ({ ...each, file: short(each.file) })),
     tried: Object.fromEntries(bundle.tried.map((path) => [short(path), now.kind(path)])),
   })
   const stored: Stored = {

@@ -4,7 +4,7 @@
  * is read at run time. The files that it names go into that copy.
  */
 import { existsSync, realpathSync, statSync } from 'node:fs'
-import { dirname, join, relative, resolve } from 'node:path'
+import { dirname, join, posix, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Node } from 'oxc-parser'
 import { childrenOf, specifierName } from './analyse/nodes.ts'
@@ -12,6 +12,8 @@ import { parseSource, positionAt, type Position } from './analyse/source.ts'
 import { filesOf, type Asset } from './externals.ts'
 import { handedRequire, importOf, isUnknown, readsMetaEnv, requireOf } from './follow-requires.ts'
 import { isCreated, namesOf, OURS, type Names } from './module-names.ts'
+import { placeOf } from './file-places.ts'
+import { applied } from './node-edits.ts'
 import { isCwd, metaMember, nameOf, resolvedName, staticPath, type PathScope, type StaticPath } from './static-path.ts'
 
 /** A module as the bundler gets it. */
@@ -45,16 +47,6 @@ const OWN = /\bprocess\.cwd\b|\b(?:read|open|createRead|exists|access|stat|lstat
 /** Whether a module may say something of its place. Most do not, and are not parsed. */
 export const mayHavePlace = (text: string, own: boolean): boolean => ANYWHERE.test(text) || (own && OWN.test(text))
 
-/**
- * Where a file of the project lies in the copy. A folder above the project is `_up`; `node_modules` has another name,
- * because deployments leave folders of that name out.
- */
-export const placeOf = (root: string, file: string): string =>
-  `files/${relative(root, file)
-    .replaceAll('\\', '/')
-    .replaceAll(/(^|\/)\.\.(?=\/|$)/g, '$1_up')
-    .replaceAll(/(^|\/)node_modules(?=\/)/g, '$1_npm')}`
-
 /** `undefined`: the module can be bundled as it is. */
 export function placeModule(file: string, content: string, options: PlaceOptions): Placed | undefined {
   const { source } = parseSource(file, content)
@@ -64,6 +56,7 @@ export function placeModule(file: string, content: string, options: PlaceOptions
   const state: State = {
     ...options,
     file,
+    here: placeOf(options.root, file),
     text,
     scope: { file, root: options.root, constants: names.constants },
     names,
@@ -88,6 +81,8 @@ export function placeModule(file: string, content: string, options: PlaceOptions
 
 interface State extends PlaceOptions {
   readonly file: string
+  /** The module's place in the copy. */
+  readonly here: string
   readonly text: string
   readonly scope: PathScope
   readonly names: Names
@@ -106,7 +101,8 @@ function visit(node: Node, parent: Node | undefined, state: State, guarded: bool
   if (node.type === 'ImportExpression' && state.own && isUnknown(node.source, state.scope) && !guarded)
     state.dynamic.push(node)
   const path = state.places && isPathLike(node) ? staticPath(node, state.scope) : undefined
-  if (path?.rooted && addAssets(path, state) && writeUrl(node, path, state)) return
+  if (path?.rooted && addAssets(path, state) && (writeUrl(node, path, state) || writeElsewhere(node, path, state)))
+    return
   if (state.places ? place(node, parent, state, guarded) : placeRequire(node, state, guarded)) return
   const tries = guarded || (node.type === 'BlockStatement' && parent?.type === 'TryStatement' && parent.block === node)
   for (const child of childrenOf(node)) visit(child, node, state, tries)
@@ -148,9 +144,29 @@ function writeUrl(node: Node, { value, assumed }: StaticPath, state: State): boo
   return true
 }
 
+/**
+ * A path that leads elsewhere in the copy than on the disk is written as a literal: out of a package that is linked, or through
+ * a folder that is not in the copy.
+ */
+function writeElsewhere(node: Node, { value, cwd }: StaticPath, state: State): boolean {
+  const { root, file, here } = state
+  const isUrl = value.startsWith('file:')
+  const [named, rest] = isUrl
+    ? [fileURLToPath(value.replace(/[?#].*$/, '')), value.replace(/^[^?#]*/, '')]
+    : [value, '']
+  const there = placeOf(root, named) + (/[\\/]$/.test(named) ? '/' : '')
+  const direct = !/[\\/]\.\.?[\\/]/.test(named)
+  const from = cwd.length > 0 ? ['files', relative(root, named)] : [dirname(here), relative(dirname(file), named)]
+  if (direct && posix.join(...from.map((part) => part.replaceAll('\\', '/'))) === there.replace(/\/$/, '')) return false
+  for (const each of cwd) state.edits.delete(each)
+  const path = `(__dirname + ${JSON.stringify(`/${there}`)})`
+  state.edits.set(node, isUrl ? `new URL(${JSON.stringify(urlOf(there) + rest)}, import.meta.url).href` : path)
+  return true
+}
+
 /** Rewrites one expression that says something of the module's place. `true`: nothing in it is left to look at. */
 function place(node: Node, parent: Node | undefined, state: State, guarded: boolean): boolean {
-  const here = placeOf(state.root, state.file)
+  const { here } = state
   const meta = metaMember(node)
   if (meta === 'url') return edit(`new URL(${JSON.stringify(urlOf(here))}, import.meta.url).href`)
   if (meta === 'dirname') return edit(`(import.meta.dirname + ${JSON.stringify(`/${dirname(here)}`)})`)
@@ -209,7 +225,9 @@ function placeCall(node: Node & { type: 'CallExpression' }, state: State, guarde
     edits.set(node, `(__dirname + ${JSON.stringify(`/${placeOf(state.root, path.value)}`)})`)
     return true
   }
-  return placeRequire(node, state, guarded) || plainRead(node, state)
+  if (placeRequire(node, state, guarded)) return true
+  addAddon(node.arguments[0], state)
+  return plainRead(node, state)
 }
 
 /** A call of `require` that the bundler does not follow as it is. */
@@ -237,6 +255,14 @@ function placeRequire(node: Node, state: State, guarded: boolean): boolean {
 function placeImport(node: Node & { type: 'ImportExpression' }, state: State, guarded: boolean): void {
   if (state.peers.length === 0) return visit(node.source, node, state, guarded)
   state.edits.set(node, importOf(state.peers, state.text.slice(node.source.start, node.source.end)))
+}
+
+/** `createRequire(import.meta.url)('./addon.node')`: asked for from the module's place, where the copy has it. */
+function addAddon(first: Node | undefined, state: State): void {
+  if (first?.type !== 'Literal' || typeof first.value !== 'string' || !/^\.{1,2}\/.*\.node$/.test(first.value)) return
+  const file = resolve(dirname(state.file), first.value)
+  state.tried.add(file)
+  if (existsSync(file)) addFile(file, state)
 }
 
 const isText = (node: Node): boolean =>
@@ -267,14 +293,3 @@ const READS =
 
 /** A path as a relative URL. */
 export const urlOf = (path: string): string => `./${encodeURI(path).replaceAll('?', '%3F').replaceAll('#', '%23')}`
-
-function applied(text: string, edits: ReadonlyMap<Node, string>): string {
-  let result = ''
-  let end = 0
-  for (const [node, code] of [...edits].toSorted(([a], [b]) => a.start - b.start)) {
-    if (node.start < end) continue
-    result += text.slice(end, node.start) + code
-    end = node.end
-  }
-  return result + text.slice(end)
-}

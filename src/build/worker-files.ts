@@ -4,8 +4,10 @@ import type { BuildAdapter } from '../contract/adapter.ts'
 import type { Asset } from './externals.ts'
 import { packageName } from './packages.ts'
 import type { AnalysedFunction } from './plan.ts'
-import type { Problem } from './problems.ts'
-import { placeOf } from './trace.ts'
+import { problem, type Problem } from './problems.ts'
+import { inProject } from './project-path.ts'
+import { siteOf } from './unfit.ts'
+import { placeOf } from './file-places.ts'
 
 /** Stands for the function's folder until a target has its place. */
 const PLACE = '/anyhost-place-of-function'
@@ -45,18 +47,24 @@ export const isFile = ({ path }: Asset): boolean => !path.startsWith('node_modul
  * What no worker can have: addons, and packages that stay outside of the bundle. Workers may be given other files of a
  * package than Node, without the addon, so what counts is what their bundle asks for.
  */
-export function unloadable({ checked, bundle }: AnalysedFunction, asked: readonly string[]): Problem[] {
+export function unloadable(
+  root: string,
+  { checked, bundle }: AnalysedFunction,
+  asked: readonly string[],
+): Problem | undefined {
   const outside = new Set(bundle.assets.filter((each) => !isFile(each)).map(({ path }) => packageIn(path)))
   // An addon of the project itself is loaded by its path.
   const own = bundle.assets.find(({ path }) => path.endsWith('.node') && !/(?:^|\/)(?:node_modules|_npm)\//.test(path))
   const found = own?.path ?? asked.find((file) => outside.has(packageIn(file)))
-  if (found === undefined) return []
-  return [
-    checked.fault('ANYHOST_TARGET_REFUSED', [], 'The function needs what only Node can load.', {
-      why: `It asks for ${packageIn(found)}, and a worker has the code of its bundle alone.`,
-      fix: 'Use a package that is made for workers, take it out of `external`, or build without the worker targets.',
-    }),
-  ]
+  if (found === undefined) return undefined
+  const name = packageIn(found)
+  const what = 'The function needs what only Node can load.'
+  const why = `It asks for ${name}, and a worker has the code of its bundle alone.`
+  const fix = 'Use a package that is made for workers, take it out of `external`, or build without the worker targets.'
+  const site = siteOf(bundle, name)
+  if (!site) return checked.fault('ANYHOST_TARGET_REFUSED', [], what, { why, fix })
+  const { file, line, column } = site.position
+  return problem('ANYHOST_TARGET_REFUSED', what, { why, fix, file: inProject(root, file), line, column })
 }
 
 /** The package that a file belongs to, or the file. */

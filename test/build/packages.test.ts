@@ -144,7 +144,9 @@ describe('a package with compiled code', () => {
   test('is one where the Worker is given the same', async () => {
     const root = await project(addon({ exports: './node.js' }))
     const { problems } = await build({ root, targets: ['cloudflare'] })
-    expect(problems).toMatchObject([{ code: 'ANYHOST_TARGET_REFUSED', file: 'functions/a.ts', line: 3 }])
+    expect(problems).toMatchObject([
+      { code: 'ANYHOST_TARGET_REFUSED', file: 'node_modules/packer/node.js', line: 1, column: 24 },
+    ])
     expect(problems[0]?.why).toContain('packer-addon')
   })
 
