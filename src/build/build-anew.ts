@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Emission, Note, PlannedFunction } from '../contract/adapter.ts'
 import type { RuntimeEdit } from '../contract/sabotage.ts'
 import type { BuildOptions, BuildResult, Known } from './build.ts'
+import { absentNotes } from './absent.ts'
 import { forWorkers } from './bundle-worker.ts'
 import { missingModules, refusalsOf } from './host-modules.ts'
 import { unreadable } from './worker-files.ts'
@@ -161,6 +162,7 @@ async function buildTarget(
     notes: [
       ...notes,
       ...emission.notes,
+      ...absentNotes(functions),
       ...[...limits.findings, ...sizes.findings, ...machine.findings].map(({ function: id, message }) => ({
         ...(id && { function: id }),
         message,

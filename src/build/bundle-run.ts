@@ -1,6 +1,7 @@
 /** One run of the bundler over some functions. */
-import { build, type BuildFailure, type Message, type Metafile, type Plugin } from 'esbuild'
+import type { BuildFailure, Message, Metafile, Plugin } from 'esbuild'
 import { join, relative } from 'node:path'
+import { buildWithout, type Absent } from './absent.ts'
 import { builtinsPlugin } from './builtins.ts'
 import { compatPlugin } from './compat.ts'
 import type { Source } from './discover.ts'
@@ -8,6 +9,8 @@ import { addonFilesPlugin } from './addon-files.ts'
 import { externalsPlugin, type AskedFor } from './externals.ts'
 import { absentPlatformsPlugin } from './native-packages.ts'
 import { hostModulesPlugin } from './host-modules.ts'
+import { loaderOf } from './loaders.ts'
+import { ownerOf, packageName, readPackage } from './packages.ts'
 import { problem, type Problem } from './problems.ts'
 import { withoutRoot } from './project-path.ts'
 import { placeOf } from './file-places.ts'
@@ -34,6 +37,8 @@ export interface RunOptions {
   readonly placed: ReadonlyMap<string, Placed>
   /** Whether the bundler puts the sources into the maps. It hands them over once for each bundle, which takes long. */
   readonly sourcesContent?: boolean
+  /** What installed packages ask for that is not installed: runs find it, and share it. */
+  readonly absent?: Absent
 }
 
 // Outputs are named as if they lay in the project's folder: then the source map's paths are the project's.
@@ -43,28 +48,27 @@ const MARK = '.anyhost-bundle'
 export const outputName = (id: string): string => `${id}${MARK}.mjs`
 
 export async function runBundler(sources: readonly Source[], options: RunOptions): Promise<Run> {
-  const { root, external, placed, sourcesContent = false } = options
+  const { root, external, placed, sourcesContent = false, absent = new Set() } = options
   const found = new Map<string, string>()
   const asked: AskedFor[] = []
   try {
-    const { outputFiles, metafile, warnings } = await build({
+    const { outputFiles, metafile, warnings } = await buildWithout(absent, {
       entryPoints: sources.map(({ id, file }) => ({ in: join(root, file), out: `${id}${MARK}` })),
       absWorkingDir: root,
       outdir: root,
       outExtension: { '.js': '.mjs' },
       bundle: true,
-      write: false,
       format: 'esm',
       platform: 'node',
       target: 'node22',
-      mainFields: ['module', 'main'],
+      // Node knows no `module`. A package that is asked for by `import` and by `require` is one module, as Node has it.
+      mainFields: ['main', 'module'],
       conditions: ['module'],
       sourcemap: 'external',
       sourcesContent,
       legalComments: 'eof',
       charset: 'utf8',
       logLevel: 'silent',
-      metafile: true,
       banner: { js: '// Made by anyhost.' },
       // A module has neither; CommonJS code that is bundled asks for them.
       define: { __dirname: 'import.meta.dirname', __filename: 'import.meta.filename' },
@@ -104,7 +108,7 @@ export async function runBundler(sources: readonly Source[], options: RunOptions
 }
 
 function toProblem({ text, location, notes }: Message, root: string): Problem {
-  const fix = fixOf(text) ?? notes[0]?.text
+  const fix = fixOf(text, location ? ownerOf(join(root, location.file)) : undefined) ?? notes[0]?.text
   // A machine's path says nothing to a reader elsewhere.
   return problem('ANYHOST_BUNDLE_FAILED', withoutRoot(text, root), {
     file: location?.file.replaceAll('\\', '/'),
@@ -114,11 +118,16 @@ function toProblem({ text, location, notes }: Message, root: string): Problem {
   })
 }
 
-function fixOf(text: string): string | undefined {
+function fixOf(text: string, owner: string | undefined): string | undefined {
   const [, name] = /^Could not resolve "([^"]+)"/.exec(text) ?? []
+  if (name && owner && !name.startsWith('.'))
+    return `Install ${packageName(name)}: ${readPackage(owner).name} asks for it when it is loaded.`
   if (name && !/^[./]/.test(name))
     return `Install ${name}, or correct the name. A package that may be missing is asked for inside \`try\`.`
   if (name) return 'Correct the path: there is no such file.'
+  // The bundler has found it in the folder, but for the case of its letters.
+  if (text.startsWith('Cannot read file: '))
+    return 'Write the name as the file has it: other systems may not tell upper case from lower case, this one does.'
   if (text.startsWith('No loader is configured for'))
     return "Import it `with { type: 'text' }` or `'bytes'`, or read it at run time: `readFile(new URL('./file', import.meta.url))`."
   if (text.includes('top-level await') || text.includes('Top-level await'))
@@ -127,11 +136,20 @@ function fixOf(text: string): string | undefined {
 }
 
 /** `anyhost` and `anyhost/context` stay outside: they are the target's runtime, which lies beside the bundle. */
-function anyhostPlugin(): Plugin {
+export function anyhostPlugin(): Plugin {
   return {
     name: 'anyhost',
-    setup({ onResolve }) {
-      onResolve({ filter: /^anyhost(?:\/context)?$/ }, () => ({ path: './anyhost.mjs', external: true }))
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^anyhost(?:\/context)?$/ }, ({ kind }) =>
+        kind === 'require-call'
+          ? { path: 'anyhost', namespace: 'required-runtime' }
+          : { path: './anyhost.mjs', external: true },
+      )
+      // A module has no `require`; a function in CommonJS asks for it.
+      onLoad({ filter: /.*/, namespace: 'required-runtime' }, () => ({
+        contents: `import * as all from 'anyhost'\nmodule.exports = all`,
+        resolveDir: '/',
+      }))
     },
   }
 }
@@ -154,15 +172,11 @@ export function placedPlugin(placed: ReadonlyMap<string, Placed>): Plugin {
   return {
     name: 'placed',
     setup({ onLoad }) {
-      onLoad({ filter: new RegExp(`^(?:${files.join('|')})$`) }, ({ path }) => {
-        const contents = placed.get(path)?.text
+      onLoad({ filter: new RegExp(`^(?:${files.join('|')})$`) }, ({ path, with: { type } }) => {
+        // The text of a file is asked for as it is.
+        const contents = type === undefined ? placed.get(path)?.text : undefined
         return contents === undefined ? undefined : { contents, loader: loaderOf(path) }
       })
     },
   }
-}
-
-function loaderOf(path: string): 'ts' | 'tsx' | 'jsx' | 'js' {
-  if (/\.[cm]?ts$/.test(path)) return 'ts'
-  return path.endsWith('.tsx') ? 'tsx' : path.endsWith('.jsx') ? 'jsx' : 'js'
 }

@@ -3,17 +3,21 @@
  * name. What the code imports of them is told to the adapter, which asks the host for them.
  */
 import { packagesIn, tracesIn } from './interop.ts'
-import { build, type BuildFailure, type Message, type Metafile, type Plugin } from 'esbuild'
+import type { BuildFailure, Message, Metafile, Plugin } from 'esbuild'
+import { absentIn, buildWithout } from './absent.ts'
 import { builtinModules } from 'node:module'
-import { join, relative } from 'node:path'
-import { changedIn, createReach, importedNames, placeAll, type Bundle } from './bundle.ts'
-import { placedPlugin } from './bundle-run.ts'
+import { readFileSync } from 'node:fs'
+import { isAbsolute, join, relative } from 'node:path'
+import { createReach, filesIn, importedNames, type Bundle } from './bundle.ts'
+import { anyhostPlugin, placedPlugin } from './bundle-run.ts'
 import { asked, hostImportsOf, hostModulesPlugin } from './host-modules.ts'
 import { compatPlugin } from './compat.ts'
 import { contentOf } from './contents.ts'
-import { PLACES, unloadable, wasmFilesPlugin } from './worker-files.ts'
+import { isFile, PLACES, unloadable, wasmFilesPlugin } from './worker-files.ts'
 import { createNames, withNames } from './names-in-project.ts'
 import type { AnalysedFunction } from './plan.ts'
+import { ownerOf, readPackage } from './packages.ts'
+import { changedIn, placeAll } from './place-modules.ts'
 import { problem, type Problem } from './problems.ts'
 import { withoutRoot } from './project-path.ts'
 import { createTexts, projectMap } from './source-map.ts'
@@ -37,11 +41,9 @@ export function forWorkers(root: string, functions: readonly AnalysedFunction[])
 const MARK = '.anyhost-worker'
 
 async function bundleForWorkers(root: string, functions: readonly AnalysedFunction[]): Promise<WorkerFunctions> {
-  const refused = unloadable(root, functions)
-  if (refused.length > 0) return { functions: [], problems: refused }
   const fresh = functions.filter(({ worker }) => !worker)
   // Code that reads no files is left to find that it has no place.
-  const reads = ({ bundle }: AnalysedFunction): boolean => bundle.assets.length > 0
+  const reads = ({ bundle }: AnalysedFunction): boolean => bundle.assets.some(isFile)
   const runs = await Promise.all([
     runWorkers(
       root,
@@ -50,28 +52,42 @@ async function bundleForWorkers(root: string, functions: readonly AnalysedFuncti
     ),
     runWorkers(root, fresh.filter(reads), true),
   ])
-  const problems = runs.flatMap((each) => each.problems)
-  if (problems.length > 0) return { functions: [], problems }
   const bundles = new Map(runs.flatMap((each) => [...each.bundles]))
+  const problems = [
+    ...runs.flatMap((each) => each.problems),
+    ...fresh.flatMap((fn) => unloadable(root, fn, bundles.get(fn.checked.source.id)?.asked ?? []) ?? []),
+  ]
+  if (problems.length > 0) return { functions: [], problems }
   return {
     problems,
     functions: functions.flatMap((fn) => {
-      const bundle = fn.worker ?? bundles.get(fn.checked.source.id)
+      const bundle = fn.worker ?? bundles.get(fn.checked.source.id)?.bundle
       return bundle ? [{ ...fn, bundle }] : []
     }),
   }
 }
 
+/** A bundle, with the files that it was made from and of which something is in it. */
+interface Made {
+  readonly bundle: Bundle
+  readonly asked: readonly string[]
+}
+
 interface WorkerRun {
-  readonly bundles: ReadonlyMap<string, Bundle>
+  readonly bundles: ReadonlyMap<string, Made>
   readonly problems: readonly Problem[]
 }
 
-async function runWorkers(root: string, functions: readonly AnalysedFunction[], reads: boolean): Promise<WorkerRun> {
+async function runWorkers(
+  root: string,
+  functions: readonly AnalysedFunction[],
+  reads: boolean,
+  seen: ReadonlySet<string> = inputsOf(functions),
+): Promise<WorkerRun> {
   if (functions.length === 0) return { bundles: new Map(), problems: [] }
-  const placed = reads ? placedOf(root, functions) : undefined
+  const placed = placedOf(root, functions, [...seen], reads)
   try {
-    const { outputFiles, metafile, warnings } = await build({
+    const { outputFiles, metafile, warnings } = await buildWithout(new Set(), {
       entryPoints: functions.map(({ checked: { source } }) => ({
         in: join(root, source.file),
         out: `${source.id}${MARK}`,
@@ -80,7 +96,6 @@ async function runWorkers(root: string, functions: readonly AnalysedFunction[], 
       outdir: root,
       outExtension: { '.js': '.mjs' },
       bundle: true,
-      write: false,
       format: 'esm',
       // The conditions and fields of Wrangler's own bundler (wrangler 4.164.0, checked 2026-11).
       platform: 'browser',
@@ -92,30 +107,37 @@ async function runWorkers(root: string, functions: readonly AnalysedFunction[], 
       legalComments: 'eof',
       charset: 'utf8',
       logLevel: 'silent',
-      metafile: true,
-      // A worker may have no `process`, and libraries ask for this one value at their start.
-      define: { 'process.env.NODE_ENV': '"production"', ...(reads && PLACES) },
+      // A worker may have no `process`, and libraries ask for this one value at their start. `global` is Node's name.
+      // A compiled addon is refused by its package.
+      loader: { '.node': 'empty' },
+      define: { 'process.env.NODE_ENV': '"production"', global: 'globalThis', ...(reads && PLACES) },
       banner: { js: '// Made by anyhost.' },
       plugins: [
+        anyhostPlugin(),
         compatPlugin(),
         workerPlugin(),
         hostModulesPlugin(),
         wasmFilesPlugin(root),
-        ...(placed?.size ? [placedPlugin(placed)] : []),
+        ...(placed.size > 0 ? [placedPlugin(placed)] : []),
       ],
     })
+    // Other conditions lead to other files.
+    const all = new Set([...seen, ...filesIn(root, metafile)])
+    const fresh = [...all].filter((file) => !seen.has(file))
+    if (placedOf(root, functions, fresh, reads).size > 0) return runWorkers(root, functions, reads, all)
     const outputs = new Map(
       outputFiles.map(({ path, contents }) => [relative(root, path).replaceAll('\\', '/'), contents]),
     )
     const textOf = createTexts(root, metafile.inputs)
     const nameOf = createNames(root, metafile.inputs)
     const reach = createReach(root, { metafile })
-    const bundles = functions.map(({ bundle, checked: { source } }): [string, Bundle] => {
+    const bundles = functions.map(({ bundle, checked: { source } }): [string, Made] => {
       const name = `${source.id}${MARK}.mjs`
       const inputs = Object.keys(metafile.outputs[name]?.inputs ?? {})
       const code = Buffer.from(withNames(outputs.get(name) ?? new Uint8Array(), inputs, nameOf))
       const made = {
         ...bundle,
+        assets: bundle.assets.filter(isFile),
         ...importsOf(bundle, metafile, name, warnings),
         code: contentOf(Buffer.concat([code, Buffer.from('//# sourceMappingURL=fn.mjs.map\n')])),
         map: contentOf(projectMap(outputs.get(`${name}.map`) ?? Buffer.alloc(0), textOf, nameOf)),
@@ -123,8 +145,9 @@ async function runWorkers(root: string, functions: readonly AnalysedFunction[], 
         packages: packagesIn(code.toString()),
         traces: tracesIn(code.toString()),
         inputs: reach(metafile.outputs[name]?.entryPoint ?? source.file),
+        absent: absentIn(root, metafile, name),
       }
-      return [source.id, made]
+      return [source.id, { bundle: made, asked: inputs }]
     })
     return { problems: [], bundles: new Map(bundles) }
   } catch (error) {
@@ -143,17 +166,17 @@ async function runWorkers(root: string, functions: readonly AnalysedFunction[], 
   }
 }
 
-/** The modules that read files, with their places; files that only the pass for Node took are of no use, and no harm. */
-function placedOf(root: string, functions: readonly AnalysedFunction[]): ReadonlyMap<string, Placed> {
-  const files = [...new Set(functions.flatMap(({ bundle }) => bundle.inputs))]
-  return changedIn(
-    placeAll(
-      root,
-      files,
-      functions.some(({ bundle }) => bundle.including),
-    ),
-  )
-}
+const inputsOf = (functions: readonly AnalysedFunction[]): ReadonlySet<string> =>
+  new Set(functions.flatMap(({ bundle }) => bundle.inputs))
+
+/** Modules as they have to be; files that only the pass for Node took are of no use, and no harm. */
+const placedOf = (
+  root: string,
+  functions: readonly AnalysedFunction[],
+  files: readonly string[],
+  places: boolean,
+): ReadonlyMap<string, Placed> =>
+  changedIn(placeAll(root, files, { include: functions.some(({ bundle }) => bundle.including), places, globals: true }))
 
 /** What the code asks of its host. */
 function importsOf(
@@ -166,7 +189,7 @@ function importsOf(
   const builtins = paths.filter((path) => path.startsWith('node:'))
   return {
     builtins: [...new Set(builtins)].toSorted(),
-    files: bundle.assets.map(({ path }) => ({ path, isModule: paths.includes(`./${path}`) })),
+    files: bundle.assets.filter(isFile).map(({ path }) => ({ path, isModule: paths.includes(`./${path}`) })),
     hostImports: [
       ...hostImportsOf(metafile, output, messages),
       ...hostImportsOf(metafile, output, messages, (path) => path.startsWith('node:')),
@@ -182,22 +205,39 @@ function workerPlugin(): Plugin {
   return {
     name: 'worker',
     setup({ onResolve, onLoad, resolve }) {
-      onResolve({ filter: /^anyhost(?:\/context)?$/ }, () => ({ path: './anyhost.mjs', external: true }))
       onResolve({ filter: BUILTIN }, async ({ path, kind, pluginData, resolveDir, importer }) => {
         if (pluginData === workerPlugin || pluginData === hostModulesPlugin) return undefined
         if (!path.startsWith('node:')) {
           // A package of the same name, such as `buffer`, goes before the built-in module.
           const found = await resolve(path, { kind, resolveDir, importer, pluginData: workerPlugin })
-          if (found.errors.length === 0 && !found.external) return { path: found.path, namespace: found.namespace }
+          if (found.errors.length === 0 && !found.external)
+            // A package may say that it does without in a browser; the bundler then puts an empty module there.
+            return isAbsolute(found.path) ? { path: found.path, namespace: found.namespace } : undefined
         }
+        if (kind === 'require-call' && doesWithout(importer, path)) return { path, namespace: 'without' }
         const name = path.startsWith('node:') ? path : `node:${path}`
         const said = { path: name, warnings: [asked(name)] }
         return kind === 'require-call' ? { ...said, namespace: 'required' } : { ...said, external: true }
       })
+      onLoad({ filter: /.*/, namespace: 'without' }, ({ path }) => ({
+        contents: `throw Object.assign(new Error(${JSON.stringify(`Cannot find module '${path}'`)}), { code: 'MODULE_NOT_FOUND' })`,
+      }))
       // A module has no `require`; CommonJS code that is bundled asks for it.
       onLoad({ filter: /.*/, namespace: 'required' }, ({ path }) => ({
         contents: `import value from ${JSON.stringify(path)}\nmodule.exports = value`,
       }))
     },
   }
+}
+
+/**
+ * Whether a package that leaves parts of itself out in browsers only tries a built-in module. It expects that it fails there:
+ * what it would do with the module is among what was left out.
+ */
+function doesWithout(importer: string, path: string): boolean {
+  const owner = ownerOf(importer)
+  const { browser } = owner === undefined ? {} : readPackage(owner)
+  if (typeof browser !== 'object' || browser === null) return false
+  const isLeftOut = Object.entries(browser).some(([name, file]) => name.startsWith('.') && file === false)
+  return isLeftOut && new RegExp(`try\\s*\\{[^}]*require\\(\\s*['"]${path}['"]`).test(readFileSync(importer, 'utf8'))
 }

@@ -1,7 +1,9 @@
 /** Bundles functions: their code as one module each, and the files that must lie beside it. */
+import { absentIn, type Absent } from './absent.ts'
+import type { Metafile } from 'esbuild'
 import type { InteropPackage } from '../contract/function.ts'
 import { packagesIn, tracesIn } from './interop.ts'
-import { readFileSync, realpathSync } from 'node:fs'
+import { realpathSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { outputName, runBundler, type Run, type RunOptions } from './bundle-run.ts'
 import type { Source } from './discover.ts'
@@ -15,13 +17,14 @@ import { hints } from './hints.ts'
 import { misnamedFiles, misnamedModules } from './misnamed.ts'
 import { createOwners, nativePackages, type OwnerOf } from './native-packages.ts'
 import { findPackage, ownerOf, packageName } from './packages.ts'
-import { problem, type Problem } from './problems.ts'
+import type { Problem } from './problems.ts'
 import { contentOf, type Content } from './contents.ts'
-import { inProject } from './project-path.ts'
 import { createNames, withNames, type NameOf } from './names-in-project.ts'
 import { createTexts, projectMap, sourcesOf, type TextOf } from './source-map.ts'
 import { placeOf } from './file-places.ts'
-import { mayHavePlace, placeModule, type Placed } from './trace.ts'
+import { archived, dynamicRequires, notInstalled } from './bundle-problems.ts'
+import { changedIn, placeAll } from './place-modules.ts'
+import type { Placed } from './trace.ts'
 
 export type { Asset } from './externals.ts'
 
@@ -53,6 +56,8 @@ export interface Bundle {
   readonly files?: readonly CompanionFile[]
   /** Modules that only some hosts have, and where the code asks for them. */
   readonly hostImports?: readonly HostImport[]
+  /** Packages that it asks for and that are not installed, as a reader is told of them. */
+  readonly absent: readonly string[]
   /** The project names files of its own to include. */
   readonly including: boolean
 }
@@ -80,23 +85,29 @@ export async function bundleFunctions(
   const { include = [], external = [] } = options
   const missing = external.filter((name) => !findPackage(packageName(name), root))
   if (sources.length === 0) return { bundles: [], problems: missing.map(notInstalled), inputs: [] }
-  const first = await runBundler(sources, { root, external, placed: new Map() })
-  const inputs = Object.keys(first.metafile.inputs).filter((input) => !isVirtual(input))
-  const files = inputs.map((input) => resolve(root, input))
-  const fail = [...missing.map(notInstalled), ...first.problems]
+  const absent: Absent = new Set()
+  const first = await runBundler(sources, { root, external, absent, placed: new Map() })
+  const files = filesIn(root, first.metafile)
+  const fail = [...missing.map(notInstalled), ...first.problems, ...archived(root, first.metafile)]
   if (fail.length > 0) return { bundles: [], problems: fail, inputs: files }
 
   // What a module tries is known even where nothing in it was changed.
-  const looked = placeAll(root, files, include.length > 0)
-  const placed = changedIn(looked)
+  const looked = new Map<string, Placed>()
+  const natives = new Map<string, string>()
   const packageOf = createOwners(root)
-  const natives = nativePackages(files, packageOf)
-  const runs = await runAgain(
-    first,
-    sources,
-    { root, external: [...external, ...natives.values()], placed },
-    { natives, packageOf },
-  )
+  const isIncluding = include.length > 0
+  let runs = new Map<string, Run>()
+  // What is followed with help may lead to more of both.
+  for (let fresh = files; fresh.length > 0; files.push(...fresh)) {
+    for (const [file, each] of placeAll(root, fresh, { include: isIncluding, places: true })) looked.set(file, each)
+    for (const [folder, name] of nativePackages([...new Set([...files, ...fresh])], packageOf))
+      natives.set(folder, name)
+    const outside = [...external, ...natives.values()]
+    const again = { root, external: outside, absent, placed: changedIn(looked) }
+    runs = await runAgain(first, sources, again, { natives, packageOf })
+    fresh = unseenIn(root, runs, files)
+  }
+  const placed = changedIn(looked)
   const problems = [
     ...dynamicRequires(root, placed),
     ...misnamedFiles(root, looked),
@@ -105,27 +116,36 @@ export async function bundleFunctions(
   ]
   if (problems.length > 0) return { bundles: [], problems, inputs: files }
 
+  const read: Metafile['inputs'] = Object.assign(
+    {},
+    first.metafile.inputs,
+    ...[...new Set(runs.values())].map((run) => run.metafile.inputs),
+  )
   const shared: Shared = {
     root,
     placed,
     importers: importersOf(first),
-    textOf: createTexts(root, first.metafile.inputs),
-    nameOf: createNames(root, first.metafile.inputs),
+    textOf: createTexts(root, read),
+    nameOf: createNames(root, read),
     looked,
-    reach: createReach(root, first),
     binaryOf: createBinaries(),
     include: findFiles(root, include).files.map((file) => ({
       path: placeOf(root, join(root, file)),
       source: realpathSync(join(root, file)),
     })),
   }
-  const bundles = sources.map((source) => toBundle(source, runs.get(source.id) ?? first, shared))
+  // The first run leads into packages that stay outside of the last one.
+  const reach = new Map([first, ...runs.values()].map((run) => [run, createReach(root, run)]))
+  const reachedIn = (run: Run, file: string): readonly string[] => reach.get(run)?.(file) ?? []
+  const bundles = sources.map((source) => {
+    const run = runs.get(source.id) ?? first
+    const reached = (file: string): readonly string[] => [
+      ...new Set([first, run].flatMap((each) => reachedIn(each, file))),
+    ]
+    return toBundle(source, run, { ...shared, reach: reached })
+  })
   return { bundles, problems: [], inputs: files }
 }
-
-/** Modules that are not bundled as they are. */
-export const changedIn = (looked: ReadonlyMap<string, Placed>): Map<string, Placed> =>
-  new Map([...looked].filter(([, each]) => each.assets.length + each.dynamic.length > 0 || each.changed))
 
 /** Functions whose bundle the first run could not make as it has to be, each with the run that did. */
 async function runAgain(
@@ -152,14 +172,17 @@ interface Shared {
   readonly placed: ReadonlyMap<string, Placed>
   readonly importers: ReadonlySet<string>
   readonly looked: ReadonlyMap<string, Placed>
-  readonly reach: (file: string) => readonly string[]
   readonly textOf: TextOf
   readonly nameOf: NameOf
   readonly include: readonly Asset[]
   readonly binaryOf: BinaryOf
 }
 
-function toBundle({ id, file }: Source, run: Run, shared: Shared): Bundle {
+interface InRun extends Shared {
+  readonly reach: (file: string) => readonly string[]
+}
+
+function toBundle({ id, file }: Source, run: Run, shared: InRun): Bundle {
   const { root, placed, looked, importers, textOf, nameOf, include } = shared
   const entry = run.metafile.outputs[outputName(id)]?.entryPoint ?? file
   const reached = shared.reach(entry)
@@ -196,6 +219,7 @@ function toBundle({ id, file }: Source, run: Run, shared: Shared): Bundle {
     ...(addons.length > 0 && { addons }),
     ...(packages.size > 0 && { asked }),
     hostImports: hostImportsOf(run.metafile, outputName(id), run.messages),
+    absent: absentIn(root, run.metafile, outputName(id)),
     including: include.length > 0,
     inputs: reached,
     // What is compiled anew, or linked, changes without a lockfile.
@@ -220,7 +244,8 @@ export function createReach(root: string, { metafile }: Pick<Run, 'metafile'>): 
   }
 }
 
-const isVirtual = (input: string): boolean => /^[a-z]+:/.test(input) && !/^[a-z]:[\\/]/i.test(input)
+// A file that a package leaves out in browsers is named too: `(disabled):lib/a.js`.
+const isVirtual = (input: string): boolean => /^(?:[a-z-]+|\(disabled\)):/.test(input) && !/^[a-z]:[\\/]/i.test(input)
 const inputsOf = (run: Run, id: string): string[] => Object.keys(run.metafile.outputs[outputName(id)]?.inputs ?? {})
 
 function importersOf({ metafile }: Run): Set<string> {
@@ -245,6 +270,19 @@ function packagesOf(run: Run, id: string, inputs: readonly string[]): Map<string
   )
 }
 
+/** Files that were not in the first run. */
+function unseenIn(root: string, runs: ReadonlyMap<string, Run>, files: readonly string[]): string[] {
+  const known = new Set(files)
+  const found = [...new Set(runs.values())].flatMap(({ metafile }) => filesIn(root, metafile))
+  return [...new Set(found)].filter((file) => !known.has(file))
+}
+
+/** Every file that a run has read, absolute. */
+export const filesIn = (root: string, { inputs }: Metafile): string[] =>
+  Object.keys(inputs)
+    .filter((input) => !isVirtual(input))
+    .map((input) => resolve(root, input.replace(/ with \{.*\}$/, '')))
+
 /** The packages outside of the bundle that a module asks for. */
 const askedBy = ({ metafile }: Run, input: string): string[] =>
   (metafile.inputs[input]?.imports ?? []).map(({ path }) => packageName(path.replace(/^external:/, '')))
@@ -252,36 +290,6 @@ const askedBy = ({ metafile }: Run, input: string): string[] =>
 /** What CommonJS code asks for of the packages that stay outside. */
 const requiredOf = (inputs: readonly string[]): string[] =>
   inputs.filter((input) => input.startsWith('external:')).map((input) => input.slice('external:'.length))
-
-/** What each module says of its place, and what it reads. */
-export function placeAll(root: string, files: readonly string[], include: boolean): Map<string, Placed> {
-  const placed = new Map<string, Placed>()
-  for (const file of files) {
-    if (!/\.[cm]?[jt]sx?$/.test(file)) continue
-    const text = readFileSync(file, 'utf8')
-    const own = ownerOf(file) === undefined
-    const found = mayHavePlace(text, own) ? placeModule(file, text, { root, own, include }) : undefined
-    if (found) placed.set(file, found)
-  }
-  return placed
-}
-
-function dynamicRequires(root: string, placed: ReadonlyMap<string, Placed>): Problem[] {
-  return [...placed.values()].flatMap(({ dynamic }) =>
-    dynamic.map(({ position: { file, line, column }, code }) =>
-      problem(
-        'ANYHOST_DYNAMIC_REQUIRE',
-        `\`${code.slice(0, 80)}\` asks for something that only the running program knows.`,
-        { file: inProject(root, file), line, column },
-      ),
-    ),
-  )
-}
-
-const notInstalled = (name: string): Problem =>
-  problem('ANYHOST_EXTERNAL_MISSING', `\`external\` names ${name}, which is not installed.`, {
-    file: 'anyhost.config.ts',
-  })
 
 /** The names in `import { a, b as c } from "./anyhost.mjs"`, as esbuild writes it. */
 export function importedNames(code: string): string[] {

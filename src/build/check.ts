@@ -6,6 +6,7 @@ import { readFunctions } from './read-functions.ts'
 import { checkLimits, limitsOf, measuresOf } from './limits.ts'
 import { interopOf, withoutInterop } from './interop.ts'
 import { whenNone } from './package-levels.ts'
+import { absentNotes } from './absent.ts'
 import { forWorkers } from './bundle-worker.ts'
 import { missingModules, refusalsOf } from './host-modules.ts'
 import { unfit } from './unfit.ts'
@@ -83,7 +84,8 @@ export async function check(options: CheckOptions = {}): Promise<CheckResult> {
         ...unreadable(adapter, own.functions),
         ...findSettings(root, adapter.name, emission),
       ]
-      return { target, notes, accepted, emission, measures, limits, machine, refusals }
+      const said = [...notes, ...absentNotes(own.functions)]
+      return { target, notes: said, accepted, emission, measures, limits, machine, refusals }
     }),
   )
   const rivals = await Promise.all(

@@ -100,7 +100,7 @@ export function closure(packages: ReadonlyMap<string, string>): { assets: Asset[
 
 function needsOf(folder: string): [name: string, folder: string, optional: boolean][] {
   const { dependencies, optionalDependencies, peerDependencies, peerDependenciesMeta } = readPackage(folder)
-  return Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies })
+  return Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies, ...peerDependenciesMeta })
     .toSorted()
     .flatMap((name): [string, string, boolean][] => {
       // The folder of a linked package has no node_modules above it that its user has; npm puts its needs into its own.

@@ -16,7 +16,28 @@ export interface Names {
   readonly shadowed: ReadonlySet<string>
   /** `require` is made by `createRequire(import.meta.url)`: calls with plain names are ordinary ones. */
   readonly created: boolean
+  /** Every name that stands for such a function. Bundled packages give it others: `require$1`. */
+  readonly requires: ReadonlySet<string>
 }
+
+/** Every name that a module gives to something, anywhere in it. */
+export function boundNames(program: Node): ReadonlySet<string> {
+  const found = new Set<string>()
+  const bind = (node: Node): void => {
+    if (node.type === 'Identifier') found.add(node.name)
+    else for (const child of node.type === 'Property' ? [node.value] : childrenOf(node)) bind(child)
+  }
+  const each = (node: Node): void => {
+    for (const bound of boundBy(node)) bind(bound)
+    if ((node.type === 'ClassDeclaration' || node.type === 'CatchClause') && boundOf(node)) bind(boundOf(node) ?? node)
+    for (const child of childrenOf(node)) each(child)
+  }
+  each(program)
+  return found
+}
+
+const boundOf = (node: Node): Node | null | undefined =>
+  node.type === 'ClassDeclaration' ? node.id : node.type === 'CatchClause' ? node.param : undefined
 
 export function namesOf(program: Node & { type: 'Program' }): Names {
   const constants = new Map<string, Node>()
@@ -40,14 +61,20 @@ export function namesOf(program: Node & { type: 'Program' }): Names {
   each(program)
   const declared = new Set(program.body.flatMap((statement) => declaredBy(statement)))
   for (const [name, count] of times) if (count > 1) constants.delete(name)
-  const made = constants.get('require')
-  const call = made && unwrap(made)
+  const requires = new Set([...constants].flatMap(([name, node]) => (isCreated(node) ? [name] : [])))
   return {
     constants,
     declared,
     shadowed: new Set(OURS.filter((name) => times.has(name) && !declared.has(name))),
-    created: declared.has('require') && call?.type === 'CallExpression' && nameOf(call.callee) === 'createRequire',
+    created: declared.has('require') && requires.has('require'),
+    requires,
   }
+}
+
+/** Whether an expression is `createRequire(…)`. */
+export function isCreated(node: Node): boolean {
+  const call = unwrap(node)
+  return call.type === 'CallExpression' && nameOf(call.callee) === 'createRequire'
 }
 
 function boundBy(node: Node): Node[] {

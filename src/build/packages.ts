@@ -10,6 +10,8 @@ export interface PackageFile {
   readonly workspaces?: unknown
   readonly os?: readonly string[]
   readonly cpu?: readonly string[]
+  readonly bin?: unknown
+  readonly browser?: unknown
   readonly dependencies?: Readonly<Record<string, string>>
   readonly devDependencies?: Readonly<Record<string, string>>
   readonly optionalDependencies?: Readonly<Record<string, string>>
@@ -74,11 +76,16 @@ export function isNative(folder: string): boolean {
   const needs = Object.keys({ ...file.dependencies, ...file.optionalDependencies })
   if (needs.some((name) => LOADERS.includes(name)) || hasAddon(folder)) return true
   // A build for each platform in a package of its own, of which npm installs those that fit, or none of them.
-  return Object.keys(file.optionalDependencies ?? {}).some((name) => {
-    if (isPlatformName(name)) return true
-    const found = findPackage(name, folder)
-    return found !== undefined && readPackage(found).cpu !== undefined
-  })
+  const [scope = '', base = ''] = (file.name ?? '').startsWith('@') ? (file.name ?? '').split('/') : ['', file.name]
+  const isPart = (name: string): boolean => name.includes(base) || (scope !== '' && name.startsWith(`${scope}/`))
+  // Somebody else's builds are there for something else, such as a tool that made the package.
+  return Object.keys(file.optionalDependencies ?? {})
+    .filter(isPart)
+    .some((name) => {
+      if (isPlatformName(name)) return true
+      const found = findPackage(name, folder)
+      return found !== undefined && readPackage(found).cpu !== undefined
+    })
 }
 
 /** Whether a package is one for a single platform by its name, such as `@img/sharp-linux-x64` and `@node-rs/argon2-win32-x64-msvc`. */

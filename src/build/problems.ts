@@ -20,6 +20,7 @@ export type BuildCode =
   | 'ANYHOST_BUNDLE_FAILED'
   | 'ANYHOST_DYNAMIC_REQUIRE'
   | 'ANYHOST_EXTERNAL_MISSING'
+  | 'ANYHOST_META_ENV'
   | 'ANYHOST_MODULE_NONE'
   | 'ANYHOST_ADDON_MISFIT'
   | 'ANYHOST_PACKAGE_UNLISTED'
@@ -118,7 +119,7 @@ const buildCodes: Readonly<Record<BuildCode, CodeText>> = {
     fix: 'Correct what the message names.',
   },
   ANYHOST_DYNAMIC_REQUIRE: {
-    title: 'A call of `require` cannot be followed',
+    title: 'A call of `require` or `import` cannot be followed',
     why: 'What it loads would be missing at the host: only names that stand in the code can be bundled.',
     fix: 'Write the names out, import a folder by a pattern (`import(`./locales/${name}.ts`)`), or put the call into `try` when it may fail.',
   },
@@ -126,6 +127,11 @@ const buildCodes: Readonly<Record<BuildCode, CodeText>> = {
     title: 'A package that is to stay outside is not installed',
     why: 'Its files are copied into each output, so they must be there.',
     fix: 'Install it, or take it out of `external`.',
+  },
+  ANYHOST_META_ENV: {
+    title: 'The code reads import.meta.env',
+    why: 'Vite puts it into what it builds itself; here it is undefined, so the function would fail when it reads a member of it.',
+    fix: 'Read `process.env`, or `import.meta.env?.NAME` where the code also runs under Vite.',
   },
   ANYHOST_MODULE_NONE: {
     title: 'The code imports a module that the target does not have',

@@ -55,7 +55,17 @@ interface StoredFunction {
   readonly worker?: StoredBundle | undefined
 }
 
-type Plain = 'names' | 'packages' | 'traces' | 'shared' | 'including' | 'builtins' | 'files' | 'hostImports' | 'addons'
+type Plain =
+  | 'names'
+  | 'packages'
+  | 'traces'
+  | 'shared'
+  | 'including'
+  | 'builtins'
+  | 'files'
+  | 'hostImports'
+  | 'addons'
+  | 'absent'
 
 interface StoredBundle extends Pick<Bundle, Plain> {
   readonly code: Pointer

@@ -13,6 +13,8 @@ export interface StaticPath {
   readonly rooted: boolean
   /** The calls of `process.cwd()` that it rests on. */
   readonly cwd: readonly Node[]
+  /** It is so unless something else is set: `process.env.DATA ?? 'data'`. */
+  readonly assumed?: boolean
 }
 
 export interface PathScope {
@@ -42,6 +44,10 @@ export function staticPath(given: Node, scope: PathScope, depth = 0): StaticPath
       return node.operator === '+'
         ? combine([next(node.left), next(node.right)], (values) => values.join(''))
         : undefined
+    case 'LogicalExpression': {
+      const [left, right] = [next(node.left), next(node.right)]
+      return left ?? (right && node.operator !== '&&' ? { ...right, assumed: true } : undefined)
+    }
     case 'Identifier': {
       if (node.name === '__dirname') return at(dirname(scope.file))
       if (node.name === '__filename') return at(scope.file)
@@ -164,6 +170,7 @@ function combine(
       value: act(known.map(({ value }) => value)),
       rooted: known.some(({ rooted }) => rooted),
       cwd: known.flatMap(({ cwd }) => cwd),
+      ...(known.some(({ assumed }) => assumed) && { assumed: true }),
     }
   } catch {
     return undefined

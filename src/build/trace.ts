@@ -9,12 +9,13 @@ import { fileURLToPath } from 'node:url'
 import type { Node } from 'oxc-parser'
 import { childrenOf, specifierName } from './analyse/nodes.ts'
 import { parseSource, positionAt, type Position } from './analyse/source.ts'
-import { REQUIRE } from './builtins.ts'
 import { filesOf, type Asset } from './externals.ts'
+import { handedRequire, importOf, isUnknown, readsMetaEnv, requireOf } from './follow-requires.ts'
+import { isCreated, namesOf, OURS, type Names } from './module-names.ts'
 import { placeOf } from './file-places.ts'
-import { namesOf, OURS, type Names } from './module-names.ts'
 import { inProject, isBelow } from './project-path.ts'
 import { createDiskNames } from './disk-names.ts'
+import { applied } from './node-edits.ts'
 import { isCwd, metaMember, nameOf, resolvedName, staticPath, type PathScope, type StaticPath } from './static-path.ts'
 
 /** A module as the bundler gets it. */
@@ -25,7 +26,7 @@ export interface Placed {
   readonly assets: readonly Asset[]
   /** Paths that were tried, found or not: a file or a folder that comes or goes there changes the module. */
   readonly tried: readonly string[]
-  /** Calls of `require` that nobody can follow, outside of any `try`. */
+  /** Calls of `require` and `import` that nobody can follow, outside of any `try`, and members of `import.meta.env`. */
   readonly dynamic: readonly { readonly position: Position; readonly code: string }[]
   /** Names of files that are not quite those on the disk. */
   readonly misnamed: readonly { readonly position: Position; readonly wanted: string; readonly found: string }[]
@@ -37,10 +38,14 @@ export interface PlaceOptions {
   readonly own: boolean
   /** The project names files of its own to include, so every path from the current folder means the copy. */
   readonly include: boolean
+  /** Whether the place itself is given back, and not only what the module asks for. */
+  readonly places: boolean
+  /** Packages that may be meant where a package asks for one by a name that only the running program knows. */
+  readonly peers: readonly string[]
 }
 
 const ANYWHERE =
-  /\b__dirname\b|\b__filename\b|\bimport\.meta\b|\bcreateRequire\b|\brequire\.resolve\b|\brequire\s*\(\s*[^'"`\s)]/
+  /\b__dirname\b|\b__filename\b|\bimport\.meta\b|\bcreateRequire\b|\brequire\.resolve\b|\brequire\s*\(\s*[^'"`\s)]|\(require, exports\)|\bimport\s*\(\s*[^'"`\s)]/
 const OWN = /\bprocess\.cwd\b|\b(?:read|open|createRead|exists|access|stat|lstat)\w*\(/
 
 /** Whether a module may say something of its place. Most do not, and are not parsed. */
@@ -96,14 +101,20 @@ interface State extends PlaceOptions {
 
 function visit(node: Node, parent: Node | undefined, state: State, guarded: boolean): void {
   if (node.type.startsWith('TS') && node.type.endsWith('Type')) return
-  const path = isPathLike(node) ? staticPath(node, state.scope) : undefined
+  const handed = handedRequire(node)
+  if (handed) state.edits.set(handed, 'require$')
+  if (node.type === 'ImportExpression' && !state.own && !isText(node.source)) return placeImport(node, state, guarded)
+  if (state.own && readsMetaEnv(node)) state.dynamic.push(node)
+  if (node.type === 'ImportExpression' && state.own && isUnknown(node.source, state.scope) && !guarded)
+    state.dynamic.push(node)
+  const path = state.places && isPathLike(node) ? staticPath(node, state.scope) : undefined
   if (
     path?.rooted &&
     addAssets(node, path, state) &&
     (writeUrl(node, path, state) || writeElsewhere(node, path, state))
   )
     return
-  if (place(node, parent, state, guarded)) return
+  if (state.places ? place(node, parent, state, guarded) : placeRequire(node, state, guarded)) return
   const tries = guarded || (node.type === 'BlockStatement' && parent?.type === 'TryStatement' && parent.block === node)
   for (const child of childrenOf(node)) visit(child, node, state, tries)
 }
@@ -140,8 +151,9 @@ const addFile = (file: string, state: State): void =>
   void state.assets.set(placeOf(state.root, file), realpathSync(file))
 
 /** A URL of a file is written as a literal, which hosts that look for files themselves understand. */
-function writeUrl(node: Node, { value }: StaticPath, state: State): boolean {
-  if (node.type !== 'NewExpression' || !value.startsWith('file:') || nameOf(node.callee) !== 'URL') return false
+function writeUrl(node: Node, { value, assumed }: StaticPath, state: State): boolean {
+  if (assumed || node.type !== 'NewExpression' || !value.startsWith('file:') || nameOf(node.callee) !== 'URL')
+    return false
   const [, rest = ''] = /^[^?#]*(.*)$/.exec(value) ?? []
   state.edits.set(
     node,
@@ -221,7 +233,6 @@ function placeName(
 
 function placeCall(node: Node & { type: 'CallExpression' }, state: State, guarded: boolean): boolean {
   const { names, edits } = state
-  const [first] = node.arguments
   const ordinary = !names.shadowed.has('require') && (!names.declared.has('require') || names.created)
   if (ordinary && resolvedName(node) !== undefined) {
     const path = staticPath(node, state.scope)
@@ -232,17 +243,36 @@ function placeCall(node: Node & { type: 'CallExpression' }, state: State, guarde
     edits.set(node, `(__dirname + ${JSON.stringify(`/${placeOf(state.root, path.value)}`)})`)
     return true
   }
-  if (ordinary && first && node.callee.type === 'Identifier' && node.callee.name === 'require') {
-    if (isText(first)) return true
-    if (names.created) return false
-    if (!guarded && state.own) state.dynamic.push(node)
-    // What it asks for may be built in, or an external package; the bundler's own stand-in only throws.
-    edits.set(node.callee, REQUIRE)
-    for (const argument of node.arguments) visit(argument, node, state, guarded)
+  if (placeRequire(node, state, guarded)) return true
+  addAddon(node.arguments[0], state)
+  return plainRead(node, state)
+}
+
+/** A call of `require` that the bundler does not follow as it is. */
+function placeRequire(node: Node, state: State, guarded: boolean): boolean {
+  if (node.type !== 'CallExpression') return false
+  const { names, edits } = state
+  const [first] = node.arguments
+  const name = node.callee.type === 'Identifier' ? node.callee.name : ''
+  const isMade = name === '' ? isCreated(node.callee) : name !== 'require' && names.requires.has(name)
+  if (isMade && first && isText(first) && !names.shadowed.has('require') && !names.declared.has('require')) {
+    edits.set(node.callee, 'require')
     return true
   }
-  addAddon(first, state)
-  return plainRead(node, state)
+  if (name !== 'require' || !first) return false
+  if (names.shadowed.has('require') || (names.declared.has('require') && !names.created)) return false
+  if (isText(first)) return true
+  if (names.created) return false
+  if (!guarded && state.own) state.dynamic.push(node)
+  // What it asks for may be built in, or an external package; the bundler's own stand-in only throws.
+  if (state.places || state.peers.length > 0) edits.set(node.callee, requireOf(state.peers, state.places))
+  for (const argument of node.arguments) visit(argument, node, state, guarded)
+  return true
+}
+
+function placeImport(node: Node & { type: 'ImportExpression' }, state: State, guarded: boolean): void {
+  if (state.peers.length === 0) return visit(node.source, node, state, guarded)
+  state.edits.set(node, importOf(state.peers, state.text.slice(node.source.start, node.source.end)))
 }
 
 /** `createRequire(import.meta.url)('./addon.node')`: asked for from the module's place, where the copy has it. */
@@ -282,14 +312,3 @@ const READS =
 
 /** A path as a relative URL. */
 export const urlOf = (path: string): string => `./${encodeURI(path).replaceAll('?', '%3F').replaceAll('#', '%23')}`
-
-function applied(text: string, edits: ReadonlyMap<Node, string>): string {
-  let result = ''
-  let end = 0
-  for (const [node, code] of [...edits].toSorted(([a], [b]) => a.start - b.start)) {
-    if (node.start < end) continue
-    result += text.slice(end, node.start) + code
-    end = node.end
-  }
-  return result + text.slice(end)
-}

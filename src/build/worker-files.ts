@@ -1,8 +1,9 @@
 /** Files in a worker: WebAssembly as modules, all others in the file system that the host makes of the deployment. */
 import type { Plugin } from 'esbuild'
 import type { BuildAdapter } from '../contract/adapter.ts'
-import type { AnalysedFunction } from './plan.ts'
+import type { Asset } from './externals.ts'
 import { packageName } from './packages.ts'
+import type { AnalysedFunction } from './plan.ts'
 import { problem, type Problem } from './problems.ts'
 import { inProject } from './project-path.ts'
 import { siteOf } from './unfit.ts'
@@ -39,24 +40,38 @@ export function wasmFilesPlugin(root: string): Plugin {
   }
 }
 
-/** Functions with files that no worker can have: programs, and packages that stay outside of the bundle. */
-export const unloadable = (root: string, functions: readonly AnalysedFunction[]): Problem[] =>
-  functions.flatMap(({ checked, bundle }) => {
-    const found = bundle.assets.find(({ path }) => path.startsWith('node_modules/') || path.endsWith('.node'))
-    if (!found) return []
-    const names = [...new Set((bundle.asked ?? []).map(({ specifier }) => packageName(specifier)))]
-    const what = 'The function needs what only Node can load.'
-    const why = (name: string): string => `It asks for ${name}, and a worker has the code of its bundle alone.`
-    const fix =
-      'Use a package that is made for workers, take it out of `external`, or build without the worker targets.'
-    // One is enough: the function cannot be built.
-    const [name = found.path] = names
-    const site = siteOf(bundle, name)
-    if (!site) return checked.fault('ANYHOST_TARGET_REFUSED', [], what, { why: why(name), fix })
-    const { file, line, column } = site.position
-    const place = { file: inProject(root, file), line, column }
-    return problem('ANYHOST_TARGET_REFUSED', what, { why: why(name), fix, ...place })
-  })
+/** Whether a file is read, and is no part of a package that stays outside of the bundle. */
+export const isFile = ({ path }: Asset): boolean => !path.startsWith('node_modules/') && !path.endsWith('.node')
+
+/**
+ * What no worker can have: addons, and packages that stay outside of the bundle. Workers may be given other files of a
+ * package than Node, without the addon, so what counts is what their bundle asks for.
+ */
+export function unloadable(
+  root: string,
+  { checked, bundle }: AnalysedFunction,
+  asked: readonly string[],
+): Problem | undefined {
+  const outside = new Set(bundle.assets.filter((each) => !isFile(each)).map(({ path }) => packageIn(path)))
+  // An addon of the project itself is loaded by its path.
+  const own = bundle.assets.find(({ path }) => path.endsWith('.node') && !/(?:^|\/)(?:node_modules|_npm)\//.test(path))
+  const found = own?.path ?? asked.find((file) => outside.has(packageIn(file)))
+  if (found === undefined) return undefined
+  const name = packageIn(found)
+  const what = 'The function needs what only Node can load.'
+  const why = `It asks for ${name}, and a worker has the code of its bundle alone.`
+  const fix = 'Use a package that is made for workers, take it out of `external`, or build without the worker targets.'
+  const site = siteOf(bundle, name)
+  if (!site) return checked.fault('ANYHOST_TARGET_REFUSED', [], what, { why, fix })
+  const { file, line, column } = site.position
+  return problem('ANYHOST_TARGET_REFUSED', what, { why, fix, file: inProject(root, file), line, column })
+}
+
+/** The package that a file belongs to, or the file. */
+function packageIn(path: string): string {
+  const [, inside] = /.*\b(?:node_modules|_npm)\/(.*)/.exec(path) ?? []
+  return inside === undefined ? path.replace(/^files\//, '') : packageName(inside)
+}
 
 /** Functions with files for a target that has no place for them. */
 export const unreadable = (adapter: BuildAdapter, functions: readonly AnalysedFunction[]): Problem[] =>

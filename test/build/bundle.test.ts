@@ -11,6 +11,32 @@ const answers = (expression: string, head = ''): string =>
 
 const pkg = (name: string, rest: object = {}): string => JSON.stringify({ name, version: '1.0.0', ...rest })
 
+const PNP = JSON.stringify({
+  __info: [],
+  dependencyTreeRoots: [{ name: 'app', reference: 'workspace:.' }],
+  enableTopLevelFallback: true,
+  ignorePatternData: null,
+  fallbackExclusionList: [],
+  fallbackPool: [],
+  packageRegistryData: [
+    [null, [[null, { packageLocation: './', packageDependencies: [['x', 'npm:1.0.0']], linkType: 'SOFT' }]]],
+    ['app', [['workspace:.', { packageLocation: './', packageDependencies: [['x', 'npm:1.0.0']], linkType: 'SOFT' }]]],
+    [
+      'x',
+      [
+        [
+          'npm:1.0.0',
+          {
+            packageLocation: './.yarn/cache/x.zip/node_modules/x/',
+            packageDependencies: [['x', 'npm:1.0.0']],
+            linkType: 'HARD',
+          },
+        ],
+      ],
+    ],
+  ],
+})
+
 describe('a bundle runs away from its project', () => {
   test('with workspace packages that are links', async () => {
     const repo = await project({
@@ -85,6 +111,14 @@ describe('a bundle runs away from its project', () => {
       ),
     })
     expect(await askMoved(root, ['a'])).toEqual({ a: '["lib","late","de",1,"# text",5,["b",{"id":"x"}]]' })
+  })
+
+  test('with a function in CommonJS', async () => {
+    const root = await project({
+      'package.json': pkg('app', { type: 'commonjs' }),
+      'functions/a.js': `const { defineFunction } = require('anyhost')\nmodule.exports = defineFunction({ fetch: () => new Response(typeof defineFunction) })`,
+    })
+    expect(await askMoved(root, ['a'])).toEqual({ a: 'function' })
   })
 
   test('with a WebAssembly module', async () => {
@@ -265,6 +299,42 @@ describe('what cannot work is said', () => {
         line: 3,
         column: 11,
         fix: expect.stringContaining('Write the names out'),
+      },
+    ])
+  })
+
+  test('an import of something unknown, but not a pattern, and not where it may fail', async () => {
+    const problems = await problemsOf({
+      'lib/de.ts': `export default 'de'`,
+      'functions/a.ts': answers(
+        'x',
+        `const name = process.env.NAME!\nconst x = await import(name)\nawait import(\`../lib/${'$'}{name}.ts\`)\nawait import('../lib/' + name + '.ts')\ntry { await import(name) } catch {}`,
+      ),
+    })
+    expect(problems).toMatchObject([{ code: 'ANYHOST_DYNAMIC_REQUIRE', file: 'functions/a.ts', line: 3, column: 17 }])
+  })
+
+  test("a member of Vite's environment, but not where it may be missing", async () => {
+    const problems = await problemsOf({
+      'functions/a.ts': answers('[import.meta.env?.A, typeof import.meta.env]', 'const a = import.meta.env.VITE_A'),
+    })
+    expect(problems).toMatchObject([{ code: 'ANYHOST_META_ENV', file: 'functions/a.ts', line: 2, column: 11 }])
+  })
+
+  test("a package in an archive of Yarn's, which nobody can copy from", async () => {
+    // The bundler finds packages by this file as Yarn does; an unpacked folder stands for the archive.
+    const problems = await problemsOf({
+      'functions/a.ts': answers('x', `import x from 'x'`),
+      '.pnp.data.json': PNP,
+      '.pnp.cjs': '/* eslint-disable */',
+      '.yarn/cache/x.zip/node_modules/x/package.json': pkg('x'),
+      '.yarn/cache/x.zip/node_modules/x/index.js': 'module.exports = 1',
+    })
+    expect(problems).toMatchObject([
+      {
+        code: 'ANYHOST_BUNDLE_FAILED',
+        file: 'functions/a.ts',
+        fix: expect.stringContaining('nodeLinker: node-modules'),
       },
     ])
   })

@@ -21,9 +21,9 @@ export async function askMoved(root: string, ids: readonly string[]): Promise<Re
 }
 
 /** What the function in a folder answers, in a process of its own that starts in another folder. */
-export async function ask(folder: string, flags: readonly string[] = []): Promise<string> {
+export async function ask(folder: string, flags: readonly string[] = [], runtime = './'): Promise<string> {
   // The bundle alone is asked: no target's runtime.
-  await writeFile(join(folder, 'anyhost.mjs'), 'export const defineFunction = (definition) => definition\n')
+  await writeFile(join(folder, runtime, 'anyhost.mjs'), 'export const defineFunction = (definition) => definition\n')
   const code = `import fn from ${JSON.stringify(`file://${folder}/fn.mjs`)}
     const response = await fn.fetch(new Request('https://example.com/'), {})
     process.stdout.write(await response.text())`
