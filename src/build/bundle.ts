@@ -22,6 +22,7 @@ import { contentOf, type Content } from './contents.ts'
 import { createNames, withNames, type NameOf } from './names-in-project.ts'
 import { createTexts, projectMap, sourcesOf, type TextOf } from './source-map.ts'
 import { placeOf } from './file-places.ts'
+import { importedNames } from './imported-names.ts'
 import { archived, dynamicRequires, notInstalled } from './bundle-problems.ts'
 import { changedIn, placeAll } from './place-modules.ts'
 import type { Placed } from './trace.ts'
@@ -290,16 +291,3 @@ const askedBy = ({ metafile }: Run, input: string): string[] =>
 /** What CommonJS code asks for of the packages that stay outside. */
 const requiredOf = (inputs: readonly string[]): string[] =>
   inputs.filter((input) => input.startsWith('external:')).map((input) => input.slice('external:'.length))
-
-/** The names in `import { a, b as c } from "./anyhost.mjs"`, as esbuild writes it. */
-export function importedNames(code: string): string[] {
-  const names = new Set<string>()
-  for (const [, clause = ''] of code.matchAll(/^import (?:(\{[^}]*\}|[^;]*?) from )?"\.\/anyhost\.mjs";$/gm)) {
-    if (!clause.startsWith('{')) names.add('*')
-    else for (const part of clause.slice(1, -1).split(',')) names.add(part.trim().split(/\s+/)[0] ?? '')
-  }
-  // What is asked for while the program runs is not seen, and may be anything.
-  if (/\bimport\("\.\/anyhost\.mjs"\)|^export \* from "\.\/anyhost\.mjs";$/m.test(code)) names.add('*')
-  names.delete('')
-  return [...names].toSorted()
-}

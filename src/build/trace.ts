@@ -7,13 +7,14 @@ import { existsSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join, posix, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Node } from 'oxc-parser'
-import { childrenOf, specifierName } from './analyse/nodes.ts'
+import { childrenOf } from './analyse/nodes.ts'
 import { parseSource, positionAt, type Position } from './analyse/source.ts'
 import { filesOf, type Asset } from './externals.ts'
 import { handedRequire, importOf, isUnknown, readsMetaEnv, requireOf } from './follow-requires.ts'
 import { isCreated, namesOf, OURS, type Names } from './module-names.ts'
 import { placeOf } from './file-places.ts'
 import { inProject, isBelow } from './project-path.ts'
+import { placeName } from './place-name.ts'
 import { createDiskNames } from './disk-names.ts'
 import { applied } from './node-edits.ts'
 import { isCwd, metaMember, nameOf, resolvedName, staticPath, type PathScope, type StaticPath } from './static-path.ts'
@@ -142,7 +143,8 @@ function addAssets(node: Node, { value, cwd }: StaticPath, state: State): boolea
 }
 
 /** A system that takes any case finds files that others do not. */
-function noteName(node: Node, path: string, { root, own, misnamed }: State): void {
+function noteName(node: Node, named: string, { root, own, misnamed }: State): void {
+  const path = resolve(named)
   const found = own ? createDiskNames(root)(path) : path
   if (found !== path) misnamed.set(node, { wanted: inProject(root, path), found: inProject(root, found) })
 }
@@ -205,31 +207,6 @@ const inPath = (parent: Node | undefined): boolean =>
   parent?.type === 'TemplateLiteral' ||
   parent?.type === 'BinaryExpression' ||
   (parent?.type === 'CallExpression' && ['join', 'resolve'].includes(nameOf(parent.callee) ?? ''))
-
-function placeName(
-  node: Node & { type: 'Identifier' },
-  parent: Node | undefined,
-  { names, edits }: State,
-  here: string,
-): boolean {
-  const { name } = node
-  // A key or a member of that name is no variable.
-  if (parent?.type === 'MemberExpression' && parent.property === node && !parent.computed) return true
-  const short = parent?.type === 'Property' && parent.shorthand
-  if (parent?.type === 'Property' && parent.key === node && !parent.computed && !short) return true
-  if (parent?.type === 'ImportSpecifier' || names.shadowed.has(name)) return true
-  if (names.declared.has(name)) {
-    // Netlify's bundler declares these names at the top of a module, so a bundle must not.
-    if (parent?.type !== 'ExportSpecifier') edits.set(node, short ? `${name}: ${name}$` : `${name}$`)
-    else if (parent.local.start === node.start) edits.set(parent, `${name}$ as ${specifierName(parent.exported)}`)
-    return true
-  }
-  if (name === 'require') return false
-  if (parent?.type === 'UnaryExpression') return true
-  const code = `(__dirname + ${JSON.stringify(`/${name === '__dirname' ? dirname(here) : here}`)})`
-  edits.set(node, short ? `${name}: ${code}` : code)
-  return true
-}
 
 function placeCall(node: Node & { type: 'CallExpression' }, state: State, guarded: boolean): boolean {
   const { names, edits } = state
