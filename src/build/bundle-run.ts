@@ -1,6 +1,7 @@
 /** One run of the bundler over some functions. */
 import { build, type BuildFailure, type Message, type Metafile, type Plugin } from 'esbuild'
 import { join, relative } from 'node:path'
+import { MAP_LINE } from './bundle-code.ts'
 import { builtinsPlugin } from './builtins.ts'
 import { compatPlugin } from './compat.ts'
 import type { Source } from './discover.ts'
@@ -60,6 +61,7 @@ export async function runBundler(sources: readonly Source[], options: RunOptions
       logLevel: 'silent',
       metafile: true,
       banner: { js: '// Made by anyhost.' },
+      footer: { js: MAP_LINE },
       // Compiled addons are found in the first run; their packages stay outside in the second.
       loader: { '.node': 'empty' },
       // A module has neither; CommonJS code that is bundled asks for them.

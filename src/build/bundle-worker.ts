@@ -7,12 +7,14 @@ import { build, type BuildFailure, type Message, type Metafile, type Plugin } fr
 import { builtinModules } from 'node:module'
 import { join, relative } from 'node:path'
 import { changedIn, createReach, importedNames, placeAll, type Bundle } from './bundle.ts'
+import { codeOf, MAP_LINE } from './bundle-code.ts'
 import { placedPlugin } from './bundle-run.ts'
 import { asked, hostImportsOf, hostModulesPlugin } from './host-modules.ts'
 import { compatPlugin } from './compat.ts'
 import { contentOf } from './contents.ts'
 import { PLACES, unloadable, wasmFilesPlugin } from './worker-files.ts'
-import { createNames, withNames } from './names-in-project.ts'
+import { createNames } from './names-in-project.ts'
+import { createReader, type ReadText } from './observe.ts'
 import type { AnalysedFunction } from './plan.ts'
 import { problem, type Problem } from './problems.ts'
 import { withoutRoot } from './project-path.ts'
@@ -69,7 +71,8 @@ interface WorkerRun {
 
 async function runWorkers(root: string, functions: readonly AnalysedFunction[], reads: boolean): Promise<WorkerRun> {
   if (functions.length === 0) return { bundles: new Map(), problems: [] }
-  const placed = reads ? placedOf(root, functions) : undefined
+  const read = createReader()
+  const placed = reads ? placedOf(root, functions, read) : undefined
   try {
     const { outputFiles, metafile, warnings } = await build({
       entryPoints: functions.map(({ checked: { source } }) => ({
@@ -96,6 +99,7 @@ async function runWorkers(root: string, functions: readonly AnalysedFunction[], 
       // A worker may have no `process`, and libraries ask for this one value at their start.
       define: { 'process.env.NODE_ENV': '"production"', ...(reads && PLACES) },
       banner: { js: '// Made by anyhost.' },
+      footer: { js: MAP_LINE },
       plugins: [
         compatPlugin(),
         workerPlugin(),
@@ -107,21 +111,21 @@ async function runWorkers(root: string, functions: readonly AnalysedFunction[], 
     const outputs = new Map(
       outputFiles.map(({ path, contents }) => [relative(root, path).replaceAll('\\', '/'), contents]),
     )
-    const textOf = createTexts(root, metafile.inputs)
+    const textOf = createTexts(root, metafile.inputs, read)
     const nameOf = createNames(root)
     const reach = createReach(root, { metafile })
     const bundles = functions.map(({ bundle, checked: { source } }): [string, Bundle] => {
       const name = `${source.id}${MARK}.mjs`
       const inputs = Object.keys(metafile.outputs[name]?.inputs ?? {})
-      const code = Buffer.from(withNames(outputs.get(name) ?? new Uint8Array(), inputs, nameOf))
+      const { text, content } = codeOf(outputs.get(name) ?? new Uint8Array(), inputs, nameOf)
       const made = {
         ...bundle,
         ...importsOf(bundle, metafile, name, warnings),
-        code: contentOf(Buffer.concat([code, Buffer.from('//# sourceMappingURL=fn.mjs.map\n')])),
-        map: contentOf(projectMap(outputs.get(`${name}.map`) ?? Buffer.alloc(0), textOf, nameOf)),
-        names: importedNames(code.toString()),
-        packages: packagesIn(code.toString()),
-        traces: tracesIn(code.toString()),
+        code: content,
+        map: contentOf(...projectMap(outputs.get(`${name}.map`) ?? new Uint8Array(), textOf, nameOf)),
+        names: importedNames(text),
+        packages: packagesIn(text),
+        traces: tracesIn(text),
         inputs: reach(metafile.outputs[name]?.entryPoint ?? source.file),
       }
       return [source.id, made]
@@ -144,15 +148,9 @@ async function runWorkers(root: string, functions: readonly AnalysedFunction[], 
 }
 
 /** The modules that read files, with their places; files that only the pass for Node took are of no use, and no harm. */
-function placedOf(root: string, functions: readonly AnalysedFunction[]): ReadonlyMap<string, Placed> {
+function placedOf(root: string, functions: readonly AnalysedFunction[], read: ReadText): ReadonlyMap<string, Placed> {
   const files = [...new Set(functions.flatMap(({ bundle }) => bundle.inputs))]
-  return changedIn(
-    placeAll(
-      root,
-      files,
-      functions.some(({ bundle }) => bundle.including),
-    ),
-  )
+  return changedIn(placeAll(root, files, { include: functions.some(({ bundle }) => bundle.including), read }))
 }
 
 /** What the code asks of its host. */

@@ -1,8 +1,9 @@
 /** Bundles functions: their code as one module each, and the files that must lie beside it. */
 import type { InteropPackage } from '../contract/function.ts'
 import { packagesIn, tracesIn } from './interop.ts'
-import { readFileSync, realpathSync } from 'node:fs'
+import { realpathSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
+import { codeOf } from './bundle-code.ts'
 import { outputName, runBundler, type Run, type RunOptions } from './bundle-run.ts'
 import type { Source } from './discover.ts'
 import { closure, type Asset } from './externals.ts'
@@ -12,7 +13,8 @@ import { findFiles } from './glob.ts'
 import { findPackage, isNative, ownerOf, packageName, readPackage } from './packages.ts'
 import { problem, type Problem } from './problems.ts'
 import { contentOf, type Content } from './contents.ts'
-import { createNames, withNames, type NameOf } from './names-in-project.ts'
+import { createNames, type NameOf } from './names-in-project.ts'
+import { createReader, type ReadText } from './observe.ts'
 import { createTexts, projectMap, sourcesOf, type TextOf } from './source-map.ts'
 import { mayHavePlace, placeModule, placeOf, urlOf, type Placed } from './trace.ts'
 
@@ -51,6 +53,8 @@ export interface BundleOptions {
   readonly include?: readonly string[] | undefined
   /** Packages that are not bundled. */
   readonly external?: readonly string[] | undefined
+  /** How sources are read. Default: from the disk, each once. */
+  readonly read?: ReadText | undefined
 }
 
 export interface Bundled {
@@ -66,7 +70,7 @@ export async function bundleFunctions(
   sources: readonly Source[],
   options: BundleOptions = {},
 ): Promise<Bundled> {
-  const { include = [], external = [] } = options
+  const { include = [], external = [], read = createReader() } = options
   const missing = external.filter((name) => !findPackage(packageName(name), root))
   if (sources.length === 0) return { bundles: [], problems: missing.map(notInstalled), inputs: [] }
   const first = await runBundler(sources, { root, external, placed: new Map() })
@@ -76,10 +80,12 @@ export async function bundleFunctions(
   if (fail.length > 0) return { bundles: [], problems: fail, inputs: files }
 
   // What a module tries is known even where nothing in it was changed.
-  const looked = placeAll(root, files, include.length > 0)
+  const looked = placeAll(root, files, { include: include.length > 0, read })
   const placed = changedIn(looked)
   const natives = nativePackages(files)
-  const runs = await runAgain(first, sources, { root, external: [...external, ...natives.values()], placed }, natives)
+  const textOf = createTexts(root, first.metafile.inputs, read)
+  const again = { root, external: [...external, ...natives.values()], placed }
+  const runs = await runAgain(first, sources, again, { natives, textOf })
   const problems = [...dynamicRequires(root, placed), ...new Set([...runs.values()].flatMap((run) => run.problems))]
   if (problems.length > 0) return { bundles: [], problems, inputs: files }
 
@@ -87,7 +93,7 @@ export async function bundleFunctions(
     root,
     placed,
     importers: importersOf(first),
-    textOf: createTexts(root, first.metafile.inputs),
+    textOf,
     nameOf: createNames(root),
     looked,
     reach: createReach(root, first),
@@ -109,10 +115,9 @@ async function runAgain(
   first: Run,
   sources: readonly Source[],
   options: RunOptions,
-  natives: ReadonlyMap<string, string>,
+  { natives, textOf }: { readonly natives: ReadonlyMap<string, string>; readonly textOf: TextOf },
 ): Promise<Map<string, Run>> {
   const { root, placed } = options
-  const textOf = createTexts(root, first.metafile.inputs)
   const again = sources.filter(
     ({ id }) =>
       inputsOf(first, id).some(
@@ -147,13 +152,11 @@ function toBundle({ id, file }: Source, run: Run, shared: Shared): Bundle {
   }
   const packages = packagesOf(run, id, inputs)
   const files = [...assets].map(([path, source]) => ({ path, source })).toSorted((a, b) => (a.path < b.path ? -1 : 1))
-  const code = withNames(run.code.get(id) ?? new Uint8Array(), inputs, nameOf)
-  const map = run.maps.get(id) ?? Buffer.alloc(0)
-  const text = Buffer.from(code).toString()
+  const { text, content } = codeOf(run.code.get(id) ?? new Uint8Array(), inputs, nameOf, hints(files))
   return {
     id,
-    code: contentOf(Buffer.concat([code, Buffer.from(`${hints(files)}//# sourceMappingURL=fn.mjs.map\n`)])),
-    map: contentOf(projectMap(map, textOf, nameOf)),
+    code: content,
+    map: contentOf(...projectMap(run.maps.get(id) ?? new Uint8Array(), textOf, nameOf)),
     names: importedNames(text),
     packages: packagesIn(text),
     traces: tracesIn(text),
@@ -168,11 +171,17 @@ function toBundle({ id, file }: Source, run: Run, shared: Shared): Bundle {
 
 /** The files that an entry leads to, by the imports of each. */
 export function createReach(root: string, { metafile }: Pick<Run, 'metafile'>): (file: string) => readonly string[] {
+  const known = new Map<string, string>()
+  const absolute = (input: string): string => {
+    const file = known.get(input) ?? resolve(root, input.replace(/ with \{.*\}$/, ''))
+    known.set(input, file)
+    return file
+  }
   return (file) => {
     const seen = new Set([file])
     for (const each of seen)
       for (const { path, external } of metafile.inputs[each]?.imports ?? []) if (!external) seen.add(path)
-    return [...seen].filter((each) => !isVirtual(each)).map((each) => resolve(root, each.replace(/ with \{.*\}$/, '')))
+    return [...seen].filter((each) => !isVirtual(each)).map(absolute)
   }
 }
 
@@ -202,11 +211,15 @@ function packagesOf(run: Run, id: string, inputs: readonly string[]): Map<string
 }
 
 /** What each module says of its place, and what it reads. */
-export function placeAll(root: string, files: readonly string[], include: boolean): Map<string, Placed> {
+export function placeAll(
+  root: string,
+  files: readonly string[],
+  { include, read }: { readonly include: boolean; readonly read: ReadText },
+): Map<string, Placed> {
   const placed = new Map<string, Placed>()
   for (const file of files) {
     if (!/\.[cm]?[jt]sx?$/.test(file)) continue
-    const text = readFileSync(file, 'utf8')
+    const text = read(file)
     const own = ownerOf(file) === undefined
     const found = mayHavePlace(text, own) ? placeModule(file, text, { root, own, include }) : undefined
     if (found) placed.set(file, found)

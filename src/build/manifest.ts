@@ -24,8 +24,7 @@ export function readManifest(root: string): Manifest {
   return { version: 2, outputs: {} }
 }
 
-export const manifestText = (outputs: Manifest['outputs']): string =>
-  `${JSON.stringify({ version: 2, outputs }, null, 1)}\n`
+export const manifestText = (outputs: Manifest['outputs']): string => `${JSON.stringify({ version: 2, outputs })}\n`
 
 /** Every file that is ours. */
 export function filesIn({ outputs }: Manifest): Map<string, Written> {

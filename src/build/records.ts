@@ -26,7 +26,11 @@ export interface Records {
   readonly kept: ReadonlyMap<string, Kept>
   /** The runtimes that were bundled, by what is in them. */
   readonly runtimes: ReadonlyMap<string, string>
+  /** What the files ask for that have not changed, by their absolute paths. */
+  readonly specifiers: Specifiers
 }
+
+type Specifiers = ReadonlyMap<string, readonly string[]>
 
 const FILE = '.anyhost/functions.json'
 
@@ -62,23 +66,24 @@ interface StoredBundle extends Pick<Bundle, Plain> {
   readonly tried: Readonly<Record<string, string>>
 }
 
-const NONE: Records = { kept: new Map(), runtimes: new Map() }
+/** Nothing is known yet. */
+export const NO_RECORDS: Records = { kept: new Map(), runtimes: new Map(), specifiers: new Map() }
 
 /** Which of the functions are as they were when a build with this key last succeeded. */
 export function readRecords(root: string, key: string, sources: readonly Source[], now: Observed): Records {
   const stored = readStored(root)
-  if (stored?.key !== key) return NONE
+  if (stored?.key !== key) return NO_RECORDS
   const runtimes = new Map(Object.entries(stored.runtimes))
   const at = (path: string): string => resolve(root, path)
   // They decide how everything else is found and read.
   if (Object.entries(stored.settings).some(([path, hash]) => now.contents(at(path)) !== hash))
-    return { ...NONE, runtimes }
+    return { ...NO_RECORDS, runtimes }
   const moved = movedStems(root, stored, now)
   if (
     moved.size > 0 &&
     Object.keys(stored.settings).some((path) => settingStems(at(path)).some((each) => moved.has(each)))
   )
-    return { ...NONE, runtimes }
+    return { ...NO_RECORDS, runtimes }
 
   const changed = new Set(
     Object.entries(stored.files).flatMap(([path, [hash, specifiers = []]]) =>
@@ -104,7 +109,10 @@ export function readRecords(root: string, key: string, sources: readonly Source[
       [file, { loaded: toLoaded(root, file, found), bundle: revive(found.bundle), worker: worker && revive(worker) }],
     ]
   })
-  return { kept: new Map(kept), runtimes }
+  const specifiers = Object.entries(stored.files).flatMap(([path, [hash, asked]]): [string, readonly string[]][] =>
+    asked && now.contents(at(path)) === hash ? [[at(path), asked]] : [],
+  )
+  return { kept: new Map(kept), runtimes, specifiers: new Map(specifiers) }
 }
 
 /** Every stem under which something came or went in a folder that was looked into. */
@@ -173,22 +181,21 @@ export interface Learning {
   readonly key: string
   readonly functions: readonly Learned[]
   readonly runtimes: ReadonlyMap<string, string>
+  /** What is known of files that have not changed. */
+  readonly specifiers: Specifiers
   readonly now: Observed
 }
 
 /** Remembers all functions of a build. */
-export function saveRecords({ root, key, functions, runtimes, now }: Learning): void {
+export function saveRecords({ root, key, functions, runtimes, specifiers, now }: Learning): void {
   const short = shortIn(root)
   const groups = functions.flatMap(({ bundle, worker }) => [bundle, ...(worker ? [worker] : [])])
   const inputs = [
     ...new Set([...groups.flatMap((each) => each.inputs), ...functions.flatMap(({ loaded }) => loaded.inputs)]),
   ]
   const own = inputs.filter((path) => !path.includes('node_modules'))
-  const asked = new Map(own.map((path) => [path, specifiersIn(path)]))
-  const folders = new Set([
-    ...own.map((path) => dirname(path)),
-    ...[...asked].flatMap(([path, specifiers]) => specifiers.flatMap((each) => folderOf(path, each) ?? [])),
-  ])
+  const asked = new Map(own.map((path) => [path, specifiers.get(path) ?? specifiersIn(path, now)]))
+  const folders = new Set(foldersOf(asked))
   const bundleOf = ({ id: _id, ...bundle }: Bundle): StoredBundle => ({
     ...bundle,
     code: [bundle.code.hash, bundle.code.size],
@@ -243,10 +250,25 @@ function shortIn(root: string): (path: string) => string {
 /** Sets of what runtimes hold. Few projects have ten. */
 const MAX_RUNTIMES = 100
 
-function specifiersIn(file: string): string[] {
+/** The folders of files, and those that what they ask for leads into. Many ask from one folder for the same. */
+function foldersOf(asked: Specifiers): string[] {
+  const bySource = new Map<string, Set<string>>()
+  for (const [path, specifiers] of asked) {
+    const folder = dirname(path)
+    const known = bySource.get(folder) ?? new Set()
+    bySource.set(folder, known)
+    for (const each of specifiers) known.add(each)
+  }
+  return [...bySource].flatMap(([folder, specifiers]) => [
+    folder,
+    ...[...specifiers].flatMap((each) => folderOf(folder, each) ?? []),
+  ])
+}
+
+function specifiersIn(file: string, { text }: Observed): string[] {
   if (!/\.[cm]?[jt]sx?$/.test(file)) return []
   try {
-    return specifiersOf(readFileSync(file, 'utf8'))
+    return specifiersOf(text(file))
   } catch {
     return []
   }

@@ -27,9 +27,9 @@ export const stemOf = (name: string): string =>
 export const stemsOfChange = (folder: string, names: readonly string[]): string[] =>
   names.flatMap((name) => (stemOf(name) === 'index' ? ['index', stemOf(basename(folder)), '.'] : [stemOf(name)]))
 
-/** The folder that a relative specifier looks into. */
-export const folderOf = (file: string, specifier: string): string | undefined =>
-  /^\.\.?(?:\/|$)/.test(specifier) ? dirname(resolve(dirname(file), specifier)) : undefined
+/** The folder that a relative specifier looks into, for a file in `folder`. */
+export const folderOf = (folder: string, specifier: string): string | undefined =>
+  /^\.\.?(?:\/|$)/.test(specifier) ? dirname(resolve(folder, specifier)) : undefined
 
 /** The stems in the paths of settings: `paths` of tsconfig, `imports` and `exports` of package.json. */
 export const stemsOfSettings = (text: string): string[] =>

@@ -20,6 +20,8 @@ export interface Unit {
   /** Relative to the project: the folder, or the file itself. */
   readonly path: string
   readonly isFolder: boolean
+  /** The folder was not there when the build looked: what is in it by now is somebody else's. */
+  readonly isNew?: boolean
   readonly changed: readonly OutputFile[]
   /** Files of the folder that stay as they are. */
   readonly kept: readonly string[]
@@ -122,6 +124,7 @@ function swap(root: string, unit: Unit, { stage, at }: Staged, makeFolder: Folde
   const alone = makeFolder(dirname(target))
   if (!unit.isFolder) return renamePatiently(fresh, target, disk)
   if (!alone && nodeFs.existsSync(target)) {
+    if (unit.isNew) return oneByOne(unit, fresh, target, disk)
     try {
       disk.renameSync(target, old)
     } catch (error) {
@@ -130,7 +133,7 @@ function swap(root: string, unit: Unit, { stage, at }: Staged, makeFolder: Folde
       return oneByOne(unit, fresh, target, disk)
     }
   }
-  disk.renameSync(fresh, target)
+  renamePatiently(fresh, target, disk)
 }
 
 /** On Windows a file that a reader or a scanner has open for a moment cannot be replaced. */
