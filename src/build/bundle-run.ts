@@ -1,5 +1,6 @@
 /** One run of the bundler over some functions. */
-import { build, type BuildFailure, type Message, type Metafile, type Plugin } from 'esbuild'
+import type { BuildFailure, Message, Metafile, Plugin } from 'esbuild'
+import { build } from './bundler.ts'
 import { join, relative } from 'node:path'
 import { MAP_LINE } from './bundle-code.ts'
 import { builtinsPlugin } from './builtins.ts'

@@ -3,17 +3,19 @@
  * name. What the code imports of them is told to the adapter, which asks the host for them.
  */
 import { packagesIn, tracesIn } from './interop.ts'
-import { build, type BuildFailure, type Message, type Metafile, type Plugin } from 'esbuild'
+import type { BuildFailure, Message, Metafile, Plugin } from 'esbuild'
+import { build } from './bundler.ts'
 import { builtinModules } from 'node:module'
 import { join, relative } from 'node:path'
 import { changedIn, createReach, importedNames, placeAll, type Bundle } from './bundle.ts'
+import { distinct, inBatches } from './batches.ts'
 import { codeOf, MAP_LINE } from './bundle-code.ts'
 import { placedPlugin } from './bundle-run.ts'
 import { asked, hostImportsOf, hostModulesPlugin } from './host-modules.ts'
 import { compatPlugin } from './compat.ts'
 import { contentOf } from './contents.ts'
 import { PLACES, unloadable, wasmFilesPlugin } from './worker-files.ts'
-import { createNames } from './names-in-project.ts'
+import { createNames, type NameOf } from './names-in-project.ts'
 import { createReader, type ReadText } from './observe.ts'
 import type { AnalysedFunction } from './plan.ts'
 import { problem, type Problem } from './problems.ts'
@@ -70,9 +72,32 @@ interface WorkerRun {
 }
 
 async function runWorkers(root: string, functions: readonly AnalysedFunction[], reads: boolean): Promise<WorkerRun> {
-  if (functions.length === 0) return { bundles: new Map(), problems: [] }
   const read = createReader()
-  const placed = reads ? placedOf(root, functions, read) : undefined
+  const nameOf = createNames(root)
+  const batches = await inBatches(
+    functions,
+    (batch) => runBundler(root, batch, reads ? placedOf(root, batch, read) : undefined),
+    (run, batch) => finishBatch(run, batch, { root, read, nameOf }),
+  )
+  return {
+    bundles: new Map(batches.flatMap(({ bundles }) => [...bundles])),
+    problems: distinct(batches.flatMap(({ problems }) => problems)),
+  }
+}
+
+interface Run {
+  readonly files: ReadonlyMap<string, Uint8Array>
+  readonly metafile: Metafile
+  readonly warnings: readonly Message[]
+  readonly problems: readonly Problem[]
+}
+
+async function runBundler(
+  root: string,
+  functions: readonly AnalysedFunction[],
+  placed: ReadonlyMap<string, Placed> | undefined,
+): Promise<Run> {
+  const reads = placed !== undefined
   try {
     const { outputFiles, metafile, warnings } = await build({
       entryPoints: functions.map(({ checked: { source } }) => ({
@@ -108,29 +133,10 @@ async function runWorkers(root: string, functions: readonly AnalysedFunction[], 
         ...(placed?.size ? [placedPlugin(placed)] : []),
       ],
     })
-    const outputs = new Map(
+    const files = new Map(
       outputFiles.map(({ path, contents }) => [relative(root, path).replaceAll('\\', '/'), contents]),
     )
-    const textOf = createTexts(root, metafile.inputs, read)
-    const nameOf = createNames(root)
-    const reach = createReach(root, { metafile })
-    const bundles = functions.map(({ bundle, checked: { source } }): [string, Bundle] => {
-      const name = `${source.id}${MARK}.mjs`
-      const inputs = Object.keys(metafile.outputs[name]?.inputs ?? {})
-      const { text, content } = codeOf(outputs.get(name) ?? new Uint8Array(), inputs, nameOf)
-      const made = {
-        ...bundle,
-        ...importsOf(bundle, metafile, name, warnings),
-        code: content,
-        map: contentOf(...projectMap(outputs.get(`${name}.map`) ?? new Uint8Array(), textOf, nameOf)),
-        names: importedNames(text),
-        packages: packagesIn(text),
-        traces: tracesIn(text),
-        inputs: reach(metafile.outputs[name]?.entryPoint ?? source.file),
-      }
-      return [source.id, made]
-    })
-    return { problems: [], bundles: new Map(bundles) }
+    return { files, metafile, warnings, problems: [] }
   } catch (error) {
     // esbuild rejects with its messages; anything else is a fault of ours and goes on.
     const { errors } = error as Partial<BuildFailure>
@@ -143,8 +149,41 @@ async function runWorkers(root: string, functions: readonly AnalysedFunction[], 
         column: location ? location.column + 1 : undefined,
       }),
     )
-    return { bundles: new Map(), problems }
+    return { files: new Map(), metafile: { inputs: {}, outputs: {} }, warnings: [], problems }
   }
+}
+
+interface Finishing {
+  readonly root: string
+  readonly read: ReadText
+  readonly nameOf: NameOf
+}
+
+function finishBatch(
+  { files, metafile, warnings, problems }: Run,
+  functions: readonly AnalysedFunction[],
+  { root, read, nameOf }: Finishing,
+): WorkerRun {
+  if (problems.length > 0) return { bundles: new Map(), problems }
+  const textOf = createTexts(root, metafile.inputs, read)
+  const reach = createReach(root, { metafile })
+  const bundles = functions.map(({ bundle, checked: { source } }): [string, Bundle] => {
+    const name = `${source.id}${MARK}.mjs`
+    const inputs = Object.keys(metafile.outputs[name]?.inputs ?? {})
+    const { text, content } = codeOf(files.get(name) ?? new Uint8Array(), inputs, nameOf)
+    const made = {
+      ...bundle,
+      ...importsOf(bundle, metafile, name, warnings),
+      code: content,
+      map: contentOf(...projectMap(files.get(`${name}.map`) ?? new Uint8Array(), textOf, nameOf)),
+      names: importedNames(text),
+      packages: packagesIn(text),
+      traces: tracesIn(text),
+      inputs: reach(metafile.outputs[name]?.entryPoint ?? source.file),
+    }
+    return [source.id, made]
+  })
+  return { problems: [], bundles: new Map(bundles) }
 }
 
 /** The modules that read files, with their places; files that only the pass for Node took are of no use, and no harm. */

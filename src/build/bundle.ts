@@ -3,6 +3,7 @@ import type { InteropPackage } from '../contract/function.ts'
 import { packagesIn, tracesIn } from './interop.ts'
 import { realpathSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
+import { distinct, inBatches } from './batches.ts'
 import { codeOf } from './bundle-code.ts'
 import { outputName, runBundler, type Run, type RunOptions } from './bundle-run.ts'
 import type { Source } from './discover.ts'
@@ -64,7 +65,7 @@ export interface Bundled {
   readonly inputs: readonly string[]
 }
 
-/** Bundles all functions in one pass. The bytes are the same for every target of a group, and on every machine. */
+/** Bundles all functions. The bytes are the same for every target of a group, and on every machine. */
 export async function bundleFunctions(
   root: string,
   sources: readonly Source[],
@@ -72,15 +73,47 @@ export async function bundleFunctions(
 ): Promise<Bundled> {
   const { include = [], external = [], read = createReader() } = options
   const missing = external.filter((name) => !findPackage(packageName(name), root))
-  if (sources.length === 0) return { bundles: [], problems: missing.map(notInstalled), inputs: [] }
-  const first = await runBundler(sources, { root, external, placed: new Map() })
+  const project: Project = {
+    root,
+    external,
+    including: include.length > 0,
+    read,
+    nameOf: createNames(root),
+    include: findFiles(root, include).files.map((file) => ({
+      path: placeOf(root, join(root, file)),
+      source: realpathSync(join(root, file)),
+    })),
+  }
+  const batches = await inBatches(
+    sources,
+    (batch) => runBundler(batch, { root, external, placed: new Map() }),
+    (first, batch) => finishBatch(first, batch, project),
+  )
+  const problems = [...missing.map(notInstalled), ...batches.flatMap((each) => each.problems)]
+  return {
+    bundles: problems.length > 0 ? [] : batches.flatMap(({ bundles }) => bundles),
+    problems: distinct(problems),
+    inputs: [...new Set(batches.flatMap(({ inputs }) => inputs))],
+  }
+}
+
+interface Project {
+  readonly root: string
+  readonly external: readonly string[]
+  readonly including: boolean
+  readonly read: ReadText
+  readonly nameOf: NameOf
+  readonly include: readonly Asset[]
+}
+
+async function finishBatch(first: Run, sources: readonly Source[], project: Project): Promise<Bundled> {
+  const { root, external, including, read } = project
   const inputs = Object.keys(first.metafile.inputs).filter((input) => !isVirtual(input))
   const files = inputs.map((input) => resolve(root, input))
-  const fail = [...missing.map(notInstalled), ...first.problems]
-  if (fail.length > 0) return { bundles: [], problems: fail, inputs: files }
+  if (first.problems.length > 0) return { bundles: [], problems: [...first.problems], inputs: files }
 
   // What a module tries is known even where nothing in it was changed.
-  const looked = placeAll(root, files, { include: include.length > 0, read })
+  const looked = placeAll(root, files, { include: including, read })
   const placed = changedIn(looked)
   const natives = nativePackages(files)
   const textOf = createTexts(root, first.metafile.inputs, read)
@@ -90,17 +123,12 @@ export async function bundleFunctions(
   if (problems.length > 0) return { bundles: [], problems, inputs: files }
 
   const shared: Shared = {
-    root,
+    ...project,
     placed,
     importers: importersOf(first),
     textOf,
-    nameOf: createNames(root),
     looked,
     reach: createReach(root, first),
-    include: findFiles(root, include).files.map((file) => ({
-      path: placeOf(root, join(root, file)),
-      source: realpathSync(join(root, file)),
-    })),
   }
   const bundles = sources.map((source) => toBundle(source, runs.get(source.id) ?? first, shared))
   return { bundles, problems: [], inputs: files }
@@ -129,15 +157,12 @@ async function runAgain(
   return new Map(again.map(({ id }) => [id, run]))
 }
 
-interface Shared {
-  readonly root: string
+interface Shared extends Project {
   readonly placed: ReadonlyMap<string, Placed>
   readonly importers: ReadonlySet<string>
   readonly looked: ReadonlyMap<string, Placed>
   readonly reach: (file: string) => readonly string[]
   readonly textOf: TextOf
-  readonly nameOf: NameOf
-  readonly include: readonly Asset[]
 }
 
 function toBundle({ id, file }: Source, run: Run, shared: Shared): Bundle {

@@ -1,5 +1,5 @@
 /** The settings of a project: `anyhost.config.ts`, and what the command line adds. */
-import { build } from 'esbuild'
+import { build } from './bundler.ts'
 import { access, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
