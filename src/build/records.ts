@@ -74,7 +74,7 @@ export function readRecords(root: string, key: string, sources: readonly Source[
   const stored = readStored(root)
   if (stored?.key !== key) return NO_RECORDS
   const runtimes = new Map(Object.entries(stored.runtimes))
-  const at = (path: string): string => resolve(root, path)
+  const at = absoluteIn(root)
   // They decide how everything else is found and read.
   if (Object.entries(stored.settings).some(([path, hash]) => now.contents(at(path)) !== hash))
     return { ...NO_RECORDS, runtimes }
@@ -85,11 +85,11 @@ export function readRecords(root: string, key: string, sources: readonly Source[
   )
     return { ...NO_RECORDS, runtimes }
 
+  const asksForMoved = (specifiers: readonly string[]): boolean =>
+    moved.size > 0 && specifiers.some((each) => stemsOf(each).some((stem) => moved.has(stem)))
   const changed = new Set(
     Object.entries(stored.files).flatMap(([path, [hash, specifiers = []]]) =>
-      now.contents(at(path)) !== hash || specifiers.some((each) => stemsOf(each).some((stem) => moved.has(stem)))
-        ? [path]
-        : [],
+      now.contents(at(path)) !== hash || asksForMoved(specifiers) ? [path] : [],
     ),
   )
   const store = createStore(root)
@@ -104,9 +104,9 @@ export function readRecords(root: string, key: string, sources: readonly Source[
     if (!found || !stands(found.bundle) || found.inputs.some((path) => changed.has(path))) return []
     if (Object.entries(found.env).some(([name, value]) => variable(name) !== value)) return []
     const worker = found.worker && stands(found.worker) ? found.worker : undefined
-    const revive = (bundle: StoredBundle): Bundle => toBundle(root, id, bundle, store)
+    const revive = (bundle: StoredBundle): Bundle => toBundle(id, bundle, store, at)
     return [
-      [file, { loaded: toLoaded(root, file, found), bundle: revive(found.bundle), worker: worker && revive(worker) }],
+      [file, { loaded: toLoaded(file, found, at), bundle: revive(found.bundle), worker: worker && revive(worker) }],
     ]
   })
   const specifiers = Object.entries(stored.files).flatMap(([path, [hash, asked]]): [string, readonly string[]][] =>
@@ -134,8 +134,12 @@ function settingStems(file: string): string[] {
   }
 }
 
-function toLoaded(root: string, file: string, { loaded, uses, escapes, inputs, env }: StoredFunction): LoadedFunction {
-  const path = join(root, file)
+function toLoaded(
+  file: string,
+  { loaded, uses, escapes, inputs, env }: StoredFunction,
+  at: (path: string) => string,
+): LoadedFunction {
+  const path = at(file)
   const position = (line: number, column: number): { file: string; line: number; column: number } => ({
     file: path,
     line,
@@ -153,21 +157,21 @@ function toLoaded(root: string, file: string, { loaded, uses, escapes, inputs, e
       uses: uses.map(([feature, line, column]) => ({ feature, position: position(line, column) })),
       escapes: escapes.map(([what, line, column]) => ({ what, position: position(line, column) })),
     },
-    inputs: inputs.map((each) => resolve(root, each)),
+    inputs: inputs.map(at),
     envRead: Object.keys(env),
   }
 }
 
-function toBundle(root: string, id: string, stored: StoredBundle, store: Store): Bundle {
+function toBundle(id: string, stored: StoredBundle, store: Store, at: (path: string) => string): Bundle {
   const { code, map, inputs, assets, tried, ...rest } = stored
   return {
     ...rest,
     id,
     code: store.content(code),
     map: store.content(map),
-    inputs: inputs.map((path) => resolve(root, path)),
-    assets: assets.map(([path, source]) => ({ path, source: resolve(root, source) })),
-    tried: Object.keys(tried).map((path) => resolve(root, path)),
+    inputs: inputs.map(at),
+    assets: assets.map(([path, source]) => ({ path, source: at(source) })),
+    tried: Object.keys(tried).map(at),
   }
 }
 
@@ -237,7 +241,17 @@ export function saveRecords({ root, key, functions, runtimes, specifiers, now }:
   renameSync(fresh, join(root, FILE))
 }
 
-/** A path from the project. The same files are in many bundles. */
+/** The absolute path of one from the project. The same files are in many bundles. */
+function absoluteIn(root: string): (path: string) => string {
+  const known = new Map<string, string>()
+  return (path) => {
+    const full = known.get(path) ?? resolve(root, path)
+    known.set(path, full)
+    return full
+  }
+}
+
+/** A path from the project. */
 function shortIn(root: string): (path: string) => string {
   const known = new Map<string, string>()
   return (path) => {
