@@ -4,7 +4,7 @@ import { packagesIn, tracesIn } from './interop.ts'
 import { realpathSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { distinct, inBatches } from './batches.ts'
-import { codeOf } from './bundle-code.ts'
+import { codeOf, importedNames } from './bundle-code.ts'
 import { outputName, runBundler, type Run, type RunOptions } from './bundle-run.ts'
 import type { Source } from './discover.ts'
 import { closure, type Asset } from './externals.ts'
@@ -282,17 +282,4 @@ function hints(files: readonly Asset[]): string {
   if (files.length === 0) return ''
   const reads = files.map(({ path }) => `  anyhost$read(new URL(${JSON.stringify(urlOf(path))}, import.meta.url));\n`)
   return `// What is read at run time.\nimport { readFileSync as anyhost$read } from "node:fs";\n() => {\n${reads.join('')}};\n`
-}
-
-/** The names in `import { a, b as c } from "./anyhost.mjs"`, as esbuild writes it. */
-export function importedNames(code: string): string[] {
-  const names = new Set<string>()
-  for (const [, clause = ''] of code.matchAll(/^import (?:(\{[^}]*\}|[^;]*?) from )?"\.\/anyhost\.mjs";$/gm)) {
-    if (!clause.startsWith('{')) names.add('*')
-    else for (const part of clause.slice(1, -1).split(',')) names.add(part.trim().split(/\s+/)[0] ?? '')
-  }
-  // What is asked for while the program runs is not seen, and may be anything.
-  if (/\bimport\("\.\/anyhost\.mjs"\)|^export \* from "\.\/anyhost\.mjs";$/m.test(code)) names.add('*')
-  names.delete('')
-  return [...names].toSorted()
 }

@@ -11,7 +11,15 @@ import type { Source } from './discover.ts'
 import type { LoadedFunction } from './load/load.ts'
 import { positionIn, type Place } from './load/position-of.ts'
 import { sum, variable, type Observed } from './observe.ts'
-import { difference, folderOf, specifiersOf, stemsOf, stemsOfChange, stemsOfSettings } from './specifiers.ts'
+import {
+  difference,
+  specifiersOf,
+  stemsOf,
+  stemsOfChange,
+  stemsOfSettings,
+  foldersOf,
+  type Specifiers,
+} from './specifiers.ts'
 import { createStore, type Pointer, type Store } from './store.ts'
 
 /** A function that need not be read again. */
@@ -29,8 +37,6 @@ export interface Records {
   /** What the files ask for that have not changed, by their absolute paths. */
   readonly specifiers: Specifiers
 }
-
-type Specifiers = ReadonlyMap<string, readonly string[]>
 
 const FILE = '.anyhost/functions.json'
 
@@ -263,21 +269,6 @@ function shortIn(root: string): (path: string) => string {
 
 /** Sets of what runtimes hold. Few projects have ten. */
 const MAX_RUNTIMES = 100
-
-/** The folders of files, and those that what they ask for leads into. Many ask from one folder for the same. */
-function foldersOf(asked: Specifiers): string[] {
-  const bySource = new Map<string, Set<string>>()
-  for (const [path, specifiers] of asked) {
-    const folder = dirname(path)
-    const known = bySource.get(folder) ?? new Set()
-    bySource.set(folder, known)
-    for (const each of specifiers) known.add(each)
-  }
-  return [...bySource].flatMap(([folder, specifiers]) => [
-    folder,
-    ...[...specifiers].flatMap((each) => folderOf(folder, each) ?? []),
-  ])
-}
 
 function specifiersIn(file: string, { text }: Observed): string[] {
   if (!/\.[cm]?[jt]sx?$/.test(file)) return []
