@@ -14,6 +14,7 @@ import { limitsBehind } from './bounds.ts'
 import { evidence } from './evidence.ts'
 import { type AwsLambdaOptions, backgroundFor, compiledFor, type Front, frontOf, frontRefusals } from './fronts.ts'
 import { limitNotes, limitRefusals } from './limits.ts'
+import { machine } from './machine.ts'
 import { restPaths } from './rest-resources.ts'
 import { bufferedSupports, streamingSupports, supports, supportsBehind } from './supports.ts'
 import { albPatterns } from './routes.ts'
@@ -48,6 +49,7 @@ export default function awsLambda(): BuildAdapter<AwsLambdaOptions> {
     evidence,
     optionNames: { definition: [], project: ['front'] },
     limits: (options, output) => limitsBehind(frontOf(options, output), output),
+    machine,
     members: MEMBERS,
     emit,
   }
@@ -110,6 +112,7 @@ function emitFunction(
       ...(resumed && { names: ['resumable'] }),
       members: MEMBERS,
       supports: own,
+      maps: true,
     },
   )
   const call = resumed ? `resumable(${entry.call})` : entry.call

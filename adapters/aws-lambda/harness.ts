@@ -9,7 +9,7 @@ import { LambdaFunctionError, startLambda } from '../../test/hosts/lambda-runtim
 import type { Lambda } from '../../test/hosts/lambda-runtime.ts'
 import { createPathRouter } from '../../test/hosts/path-router.ts'
 import { toEvent, toResponse } from './harness-front.ts'
-import { env, farEnd, says } from './harness-purge.ts'
+import { env as suiteEnv, farEnd, says } from './harness-purge.ts'
 import { sabotages } from './harness-sabotages.ts'
 import type { Door } from './harness-front.ts'
 import { CREDENTIALS, startInvokeApi } from './harness-invoke.ts'
@@ -23,7 +23,7 @@ export const harness: Harness = {
     'the Lambda Runtime API, which does not freeze a process between events (test/hosts/runtime-api.ts)',
     "the HTTP calls of the runtime client's native addon (test/hosts/rapid-client-shim.mjs)",
   ],
-  env,
+  env: suiteEnv,
   says,
   unfronted: 'unset=ANYHOST_CLOUDFRONT',
   farEnd,
@@ -81,16 +81,10 @@ function doorOf({ root, output, env }: BuiltProject): Door {
 const isDoor = (name: string): name is Door =>
   ['function-url', 'http-api', 'rest-api', 'alb', 'alb-single', 'lattice'].includes(name)
 
-/** The variables that the template gives every function. */
-function variablesOf({ root }: BuiltProject): Record<string, string> {
-  const template = join(root, '.anyhost', 'aws-lambda', 'template.yaml')
-  const options = existsSync(template) && /^ +NODE_OPTIONS: (.+)$/m.exec(readFileSync(template, 'utf8'))?.[1]
-  return options ? { NODE_OPTIONS: options.replace(/^(['"])(.*)\1$/, '$2') } : {}
-}
-
-async function startFunctions(project: BuiltProject, lambdas: Map<string, Lambda>): Promise<void> {
-  const { root, functions } = project
-  const env = { ...variablesOf(project), ...project.env }
+async function startFunctions(
+  { root, functions, env = {} }: BuiltProject,
+  lambdas: Map<string, Lambda>,
+): Promise<void> {
   const starts = functions.map(async ({ id }) => {
     const dir = join(root, '.anyhost', 'aws-lambda', id)
     lambdas.set(id, await startLambda({ dir, handler: 'index.handler', name: id, env }))

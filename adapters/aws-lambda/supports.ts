@@ -1,8 +1,16 @@
 /** What AWS Lambda does with each feature (providers' reference D and G, checked 2026-11). */
+import {
+  CLIENT_UNSEEN,
+  credentials,
+  DERIVED,
+  EVERYWHERE,
+  memoryCache,
+  ON_NODE,
+  REFUSED_BY_ENTRY,
+} from '../../src/build/common-rows.ts'
 import type { Support, Supports } from '../../src/contract/adapter.ts'
 import type { Front } from './fronts.ts'
 
-const ours: Support = { level: 'emulated' }
 const viewer: Support = {
   level: 'native',
   note: 'From CloudFront, where ANYHOST_CLOUDFRONT names the distribution in front.',
@@ -14,11 +22,10 @@ const variable: Support = {
 }
 
 export const supports: Supports = {
-  'context.params': ours,
-  'context.url': ours,
-  'context.target': ours,
+  ...EVERYWHERE,
+  ...REFUSED_BY_ENTRY,
+  ...ON_NODE,
   'context.native': { level: 'emulated', note: '{ event, context } as the runtime gives them.' },
-  'context.level': ours,
   'context.requestId': 'native',
   'context.ip': 'native',
   'context.geo.city': viewer,
@@ -28,10 +35,9 @@ export const supports: Supports = {
   'context.geo.timezone': viewer,
   'context.geo.country.code': viewer,
   'context.geo.country.name': viewer,
-  'context.geo.country.flag': { level: 'emulated', note: 'Derived from the code.' },
+  'context.geo.country.flag': DERIVED,
   'context.geo.subdivision.code': viewer,
   'context.geo.subdivision.name': viewer,
-  'context.cookies': ours,
   'context.account.id': 'native',
   'context.deploy.id': variable,
   'context.deploy.context': variable,
@@ -43,12 +49,9 @@ export const supports: Supports = {
   'context.server.awsRegion': 'native',
   'context.waitUntil': { level: 'emulated', note: 'Awaited before the invocation ends.' },
   'context.deadline': 'native',
-  'context.signal': { level: 'none', note: 'The host does not say when the client goes away.' },
-  getContext: ours,
+  'context.signal': CLIENT_UNSEEN,
 
   'config.path': { level: 'emulated', note: 'By the matcher in the entry.' },
-  'config.excludedPath': { level: 'emulated', note: 'The entry answers 404.' },
-  'config.method': { level: 'emulated', note: 'The entry answers 405.' },
   'config.schedule': {
     level: 'native',
     note: 'A rule of EventBridge in the template. A run that fails is repeated twice by Lambda.',
@@ -61,7 +64,6 @@ export const supports: Supports = {
     level: 'native',
     limit: '1 to 900 seconds. API Gateway waits 29 or 30 for an answer that is not a stream.',
   },
-  'config.runtime': { level: 'native', value: 'nodejs' },
 
   'call.cache.purge.tags': {
     level: 'native',
@@ -79,16 +81,8 @@ export const supports: Supports = {
     note: 'The invocation goes on until the pool is idle.',
     limit: 'The time is billed.',
   },
-  'compat.vercel.awsCredentialsProvider': {
-    level: 'native',
-    note: 'The role of the function.',
-    limit: '`roleArn` is not assumed: the credentials are those that the function has.',
-  },
-  'compat.vercel.getCache': {
-    level: 'emulated',
-    note: 'In the memory of one instance, 32 MB of text; said once in the log.',
-    limit: 'Other instances have their own: they do not see a value, and `expireTag` does not reach them.',
-  },
+  'compat.vercel.awsCredentialsProvider': credentials('The role of the function.', 'native'),
+  'compat.vercel.getCache': memoryCache('instances'),
 
   'fidelity.headers.repeated': { level: 'emulated', note: 'Joined by the front door.' },
   'fidelity.cookies.several': 'native',

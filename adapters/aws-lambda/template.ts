@@ -1,6 +1,7 @@
 /** The AWS SAM template of a stack: the functions, and what stands before them. */
 import { eventBridgeCron, parseCron } from '../../src/build/cron.ts'
 import type { PlannedFunction } from '../../src/contract/adapter.ts'
+import { ARCHITECTURE } from './machine.ts'
 import type { Front } from './fronts.ts'
 import { memoryOf, timeoutOf } from './limits.ts'
 import { albParts } from './template-alb.ts'
@@ -27,9 +28,6 @@ export interface FrontParts {
 
 /** Lambda's newest Node (AWS Lambda runtimes, checked 2026-11). */
 const RUNTIME = 'nodejs24.x'
-
-/** What most machines that install packages are, so that a native addon among them fits. */
-const ARCHITECTURE = 'x86_64'
 
 /** Lets a function call itself, in any version. A resource of its own: its role cannot name what needs the role first. */
 function selfPolicy({ name }: Resource): [string, Yaml] {
@@ -82,8 +80,6 @@ function propertiesOf({ id, config }: PlannedFunction): Members {
     Architectures: [ARCHITECTURE],
     MemorySize: memoryOf(config),
     Timeout: timeoutOf(config),
-    // A stack in the log then names the project's files. It costs nothing until there is one.
-    Environment: { Variables: { NODE_OPTIONS: '--enable-source-maps' } },
   }
 }
 

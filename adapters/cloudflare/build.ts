@@ -1,10 +1,10 @@
 /** One module Worker for all functions, with the wrangler.jsonc that deploys it. */
+import { ownPathRefusals } from '../../src/build/rate-limit.ts'
 import { banner } from '../../src/build/codegen.ts'
 import type { BuildAdapter, Emission, Note, TargetPlan } from '../../src/contract/adapter.ts'
 import { limits } from './bounds.ts'
 import { evidence } from './evidence.ts'
 import { functionFile, MEMBERS, workerFile, workerNames } from './entry.ts'
-import { refusalsOf } from './limits.ts'
 import { missingNode } from './node-modules.ts'
 import { optionRefusals, type CloudflareOptions } from './options.ts'
 import { supports } from './supports.ts'
@@ -47,7 +47,7 @@ export default function cloudflare(): BuildAdapter<CloudflareOptions> {
 
 function emit(plan: TargetPlan<CloudflareOptions>): Emission {
   const { functions, options = {} } = plan
-  const refusals = [...optionRefusals(plan), ...functions.flatMap(refusalsOf), ...missingNode(functions, options)]
+  const refusals = [...optionRefusals(plan), ...functions.flatMap(ownPathRefusals), ...missingNode(functions, options)]
   const cache = options.cache === true
   const emitted = functions.map((fn, at) => functionFile(fn, FOLDER, at === 0 ? workerNames(functions, cache) : []))
   const wrangler = `${banner('the project')}\n${JSON.stringify(refusals.length > 0 ? {} : wranglerOf(functions, options), null, 2)}\n`

@@ -29,6 +29,7 @@ export function functionFile(fn: PlannedFunction, root: string, names: readonly 
 /** What the Worker needs of the runtime. */
 export const workerNames = (functions: readonly PlannedFunction[], cache: boolean): string[] => [
   'dispatch',
+  'exceptionsBy',
   ...(functions.some(({ kind }) => kind === 'scheduled') ? ['runScheduled'] : []),
   ...(functions.some(({ config }) => config.rateLimit) ? ['rateLimit'] : []),
   ...(cache ? ['uncached'] : []),
@@ -41,8 +42,12 @@ export function workerFile(functions: readonly PlannedFunction[], root: string, 
   const crons = cronsOf(functions, names)
   const lines = [
     banner(functions.length === 1 ? (functions[0]?.source ?? '') : 'the functions of the project'),
+    `import { waitUntil } from 'cloudflare:workers'`,
     `import { ${workerNames(functions, cache).join(', ')} } from './anyhost.mjs'`,
     ...functions.map(({ id }) => `import ${names.get(id)} from './functions/${id}/index.mjs'`),
+    '',
+    '// A failure is an exception in the log: of what is printed Cloudflare keeps no stack.',
+    'exceptionsBy(waitUntil)',
     '',
     '// The first path that matches decides.',
     `const routes = ${routesOf(functions, names)}`,

@@ -7,7 +7,7 @@ import { parse } from 'jsonc-parser'
 import { Miniflare } from 'miniflare'
 import type { BuiltProject, ClientFacts, Harness, RunningHost } from '../../src/contract/harness.ts'
 import { forward } from '../../test/hosts/forward.ts'
-import { env, farEnd, gaps, says } from './harness-purge.ts'
+import { env as suiteEnv, farEnd, gaps, says } from './harness-purge.ts'
 import { sabotages } from './harness-sabotages.ts'
 
 type ModuleType = 'ESModule' | 'CompiledWasm' | 'Data' | 'Text'
@@ -42,7 +42,7 @@ export const harness: Harness = {
   standIns: [
     'the headers cf-connecting-ip and cf-ray, and `request.cf`, as the edge sets them (adapters/cloudflare/harness.ts)',
   ],
-  env,
+  env: suiteEnv,
   says,
   farEnd,
   gaps,

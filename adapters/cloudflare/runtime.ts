@@ -4,6 +4,7 @@ import { background } from '../../src/runtime/background.ts'
 import { createHandler, type ToHandler } from '../../src/runtime/handler.ts'
 import { cacheStore } from '../../src/runtime/memory-cache.ts'
 import { createUnbuilt } from '../../src/runtime/unbuilt.ts'
+import { report } from './exceptions.ts'
 import { deploy, facts, geo, server, site } from './facts.ts'
 import type { CloudflareNative, ExecutionContext, ScheduledController, WorkerEnv } from './native.ts'
 
@@ -14,6 +15,7 @@ export { sharing } from '../../src/runtime/sharing.ts'
 export { taskOf } from '../../src/runtime/next-run.ts'
 export { task } from '../../src/runtime/task.ts'
 export { dispatch, runScheduled, uncached } from './dispatch.ts'
+export { exceptionsBy } from './exceptions.ts'
 export { deploy, geo, server, site } from './facts.ts'
 export type { CloudflareNative, ContextOf, ExecutionContext, ScheduledController } from './native.ts'
 export { cacheControls } from './purge.ts'
@@ -23,32 +25,39 @@ type WorkerArgs = [input: Request | ScheduledController, env: WorkerEnv, ctx: Ex
 type CloudflareHandler = ToHandler<WorkerArgs, Response, CloudflareNative>
 
 /** `toHandler` of a compiled entry. */
-export const toCompiled: CloudflareHandler = /* @__PURE__ */ createHandler({
-  name: 'cloudflare',
-  facts,
+export const toCompiled: CloudflareHandler = /* @__PURE__ */ createHandler(
+  {
+    name: 'cloudflare',
+    facts,
 
-  receive(input, env, ctx): Incoming<CloudflareNative> {
-    if ('scheduledTime' in input) {
-      return { kind: 'schedule', scheduledTime: new Date(input.scheduledTime), native: { env, ctx, controller: input } }
-    }
-    return {
-      kind: 'request',
-      request: input,
-      url: input.url,
-      method: input.method,
-      native: { request: input, env, ctx },
-    }
+    receive(input, env, ctx): Incoming<CloudflareNative> {
+      if ('scheduledTime' in input) {
+        return {
+          kind: 'schedule',
+          scheduledTime: new Date(input.scheduledTime),
+          native: { env, ctx, controller: input },
+        }
+      }
+      return {
+        kind: 'request',
+        request: input,
+        url: input.url,
+        method: input.method,
+        native: { request: input, env, ctx },
+      }
+    },
+
+    // The host wants it called as a method.
+    waitUntil:
+      ({ ctx }) =>
+      (task) =>
+        ctx.waitUntil(task),
+
+    // A Worker takes a Response for a request, and nothing for a run of a schedule.
+    reply: (outcome) => asMade(outcome as Response),
   },
-
-  // The host wants it called as a method.
-  waitUntil:
-    ({ ctx }) =>
-    (task) =>
-      ctx.waitUntil(task),
-
-  // A Worker takes a Response for a request, and nothing for a run of a schedule.
-  reply: (outcome) => asMade(outcome as Response),
-})
+  report,
+)
 
 /** Gives what a module Worker has as `fetch`: `export default { fetch: toHandler(fn) }`. */
 export const toHandler: CloudflareHandler = /* @__PURE__ */ createUnbuilt(

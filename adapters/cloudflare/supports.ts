@@ -1,8 +1,7 @@
 /** What Cloudflare Workers do with each feature (providers' reference E and G, checked 2026-11). */
+import { credentials, EVERYWHERE, memoryCache, PLACE, UNCHANGED } from '../../src/build/common-rows.ts'
 import type { Support, Supports } from '../../src/contract/adapter.ts'
 
-const ours: Support = { level: 'emulated' }
-const derived: Support = { level: 'emulated', note: 'Derived from the code.' }
 const variable: Support = {
   level: 'emulated',
   note: 'From variables of the Worker: ANYHOST_DEPLOY_CONTEXT, _BRANCH, ANYHOST_SITE_ID, _NAME, _URL.',
@@ -14,28 +13,17 @@ const purge: Support = {
 }
 
 export const supports: Supports = {
-  'context.params': ours,
-  'context.url': ours,
-  'context.target': ours,
+  ...EVERYWHERE,
+  ...PLACE,
+  ...UNCHANGED,
   'context.native': {
     level: 'emulated',
     note: '{ request, env, ctx } as the runtime gives them, and `controller` of a run.',
   },
-  'context.level': ours,
   'context.requestId': { level: 'native', note: 'cf-ray without the data centre.' },
   'context.ip': 'native',
-  'context.geo.city': 'native',
-  'context.geo.latitude': 'native',
-  'context.geo.longitude': 'native',
-  'context.geo.postalCode': 'native',
-  'context.geo.timezone': 'native',
-  'context.geo.country.code': 'native',
-  'context.geo.country.name': derived,
-  'context.geo.country.flag': derived,
-  'context.geo.subdivision.code': 'native',
   'context.geo.subdivision.name': 'native',
   'context.geo.continent': 'native',
-  'context.cookies': ours,
   'context.deploy.id': { level: 'native', note: 'The version of the Worker.' },
   'context.deploy.context': variable,
   'context.deploy.environment': variable,
@@ -46,11 +34,7 @@ export const supports: Supports = {
   'context.server.region': { level: 'native', note: 'The data centre, by its airport.' },
   'context.waitUntil': { level: 'native', limit: '30 s after the answer.' },
   'context.signal': { level: 'native', note: 'With `cancellation: true`.' },
-  getContext: ours,
 
-  'config.path': ours,
-  'config.excludedPath': ours,
-  'config.method': ours,
   'config.preferStatic': 'native',
   'config.schedule': { level: 'native', limit: '250 expressions in an account, 5 on the free plan.' },
   'config.background': {
@@ -81,21 +65,8 @@ export const supports: Supports = {
     level: 'none',
     note: 'A connection lives as long as its request; use Hyperdrive.',
   },
-  'compat.vercel.awsCredentialsProvider': {
-    level: 'emulated',
-    note: 'AWS_ACCESS_KEY_ID and its companions, where they are secrets of the Worker.',
-    limit: '`roleArn` is not assumed: the credentials are those that the function has.',
-  },
-  'compat.vercel.getCache': {
-    level: 'emulated',
-    note: 'In the memory of one instance, 32 MB of text; said once in the log.',
-    limit: 'Other instances have their own: they do not see a value, and `expireTag` does not reach them.',
-  },
-
-  'fidelity.url.encodedSlash': 'native',
-  'fidelity.url.queryOrder': 'native',
-  'fidelity.headers.repeated': 'native',
-  'fidelity.cookies.several': 'native',
-  'fidelity.response.streaming': 'native',
-  'fidelity.request.streaming': 'native',
+  'compat.vercel.awsCredentialsProvider': credentials(
+    'AWS_ACCESS_KEY_ID and its companions, where they are secrets of the Worker.',
+  ),
+  'compat.vercel.getCache': memoryCache('instances'),
 }

@@ -1,5 +1,6 @@
 /** `wrangler.jsonc`: what Cloudflare must know that stands in no code (config-schema.json of wrangler 4.164.0, 2026-11). */
 import { createHash } from 'node:crypto'
+import { hasMap } from '../../src/build/codegen.ts'
 import { namedCron, parseCron } from '../../src/build/cron.ts'
 import type { PlannedFunction } from '../../src/contract/adapter.ts'
 import { segmentsOf } from '../../src/runtime/pattern.ts'
@@ -25,7 +26,7 @@ export function wranglerOf(functions: readonly PlannedFunction[], options: Cloud
     // What lies here is what runs: Wrangler uploads it as it is.
     no_bundle: true,
     rules: rulesOf(functions),
-    upload_source_maps: true,
+    upload_source_maps: functions.some(hasMap),
     ...placementOf(functions),
     ...(crons.length > 0 && { triggers: { crons } }),
     assets: { directory: 'public', binding: 'ASSETS', run_worker_first: workerFirst(functions) },

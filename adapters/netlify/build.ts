@@ -17,6 +17,7 @@ import { passedOnRefusals } from '../../src/build/excluded.ts'
 import { limits } from './bounds.ts'
 import { evidence } from './evidence.ts'
 import { refusalsOf } from './limits.ts'
+import { machine } from './machine.ts'
 import { netlifyRegion } from './regions.ts'
 import { supports } from './supports.ts'
 
@@ -45,6 +46,7 @@ export default function netlify(): BuildAdapter {
     evidence,
     optionNames: { definition: [], project: [] },
     limits: () => limits,
+    machine,
     members: MEMBERS,
     emit,
   }
@@ -80,6 +82,7 @@ function emitFunction(fn: PlannedFunction, root: string, others: Others): { file
   const folder = `${root}/${fn.id}`
   const entry = entryCode(fn, {
     members: MEMBERS,
+    maps: true,
     supports,
     saysNextRun: true,
     ...partsOf(fn),

@@ -1,47 +1,24 @@
 /** What Netlify does with each feature (providers' reference G1 to G9, checked 2026-11). */
+import { CLIENT_UNSEEN, credentials, EVERYWHERE, memoryCache, ON_NODE, UNCHANGED } from '../../src/build/common-rows.ts'
+import { ON_NETLIFY } from '../../src/build/platform-rows.ts'
 import type { Support, Supports } from '../../src/contract/adapter.ts'
 
-const ours: Support = { level: 'emulated' }
 const event: Support = { level: 'native', note: 'Delivered and signed by Netlify; never from a public request.' }
 
 export const supports: Supports = {
+  ...EVERYWHERE,
+  ...ON_NETLIFY,
+  ...ON_NODE,
+  ...UNCHANGED,
   'context.params': {
     level: 'emulated',
     note: 'By our matcher: the host gives them undecoded, and none for some addresses.',
   },
-  'context.url': ours,
-  'context.target': ours,
   'context.native': { level: 'emulated', note: '{ request, context } as the bootstrap gives them.' },
-  'context.level': ours,
-  'context.requestId': 'native',
-  'context.ip': 'native',
-  'context.geo.city': 'native',
-  'context.geo.latitude': 'native',
-  'context.geo.longitude': 'native',
-  'context.geo.postalCode': 'native',
-  'context.geo.timezone': 'native',
-  'context.geo.country.code': 'native',
-  'context.geo.country.name': 'native',
-  'context.geo.country.flag': { level: 'emulated', note: 'Derived from the code.' },
-  'context.geo.subdivision.code': 'native',
-  'context.geo.subdivision.name': 'native',
-  'context.cookies': ours,
-  'context.account.id': 'native',
-  'context.deploy.id': 'native',
-  'context.deploy.context': 'native',
-  'context.deploy.environment': ours,
-  'context.deploy.branch': 'native',
-  'context.deploy.published': 'native',
   'context.deploy.skewProtectionToken': 'native',
-  'context.site.id': 'native',
-  'context.site.name': 'native',
-  'context.site.url': 'native',
-  'context.server.region': 'native',
-  'context.server.awsRegion': 'native',
   'context.waitUntil': 'native',
   'context.deadline': { level: 'none', note: 'The bootstrap keeps it to itself (docs/decisions/003).' },
-  'context.signal': { level: 'none', note: 'The host does not say when the client goes away.' },
-  getContext: ours,
+  'context.signal': CLIENT_UNSEEN,
 
   'config.path': 'native',
   'config.excludedPath': 'native',
@@ -57,7 +34,6 @@ export const supports: Supports = {
   'config.memory': { level: 'native', limit: '1024 to 4096 MB.' },
   'config.vcpu': { level: 'native', limit: '0.5 to 2.' },
   'config.maxDuration': { level: 'fixed', value: '60 s; 900 s in the background; 30 s on a schedule' },
-  'config.runtime': { level: 'native', value: 'nodejs' },
   'config.rateLimit': 'native',
 
   'event.deployBuilding': event,
@@ -76,22 +52,12 @@ export const supports: Supports = {
   'call.cache.purge.tags': { level: 'native', limit: 'Twice in 5 seconds for a tag or site.' },
   'call.cache.purgeAll': { level: 'native', limit: 'Twice in 5 seconds for a site.' },
 
-  'compat.vercel.attachDatabasePool': { level: 'emulated', note: '`waitUntil` until the pool is idle.' },
-  'compat.vercel.awsCredentialsProvider': {
-    level: 'emulated',
-    note: 'AWS_ACCESS_KEY_ID and its companions, where the site sets them.',
-    limit: '`roleArn` is not assumed: the credentials are those that the function has.',
-  },
-  'compat.vercel.getCache': {
-    level: 'emulated',
-    note: 'In the memory of one instance, 32 MB of text; said once in the log.',
-    limit: 'Other instances have their own: they do not see a value, and `expireTag` does not reach them.',
-  },
+  'compat.vercel.awsCredentialsProvider': credentials(
+    'AWS_ACCESS_KEY_ID and its companions, where the site sets them.',
+  ),
+  'compat.vercel.getCache': memoryCache('instances'),
   'interop.netlify': 'native',
 
-  'fidelity.url.encodedSlash': 'native',
-  'fidelity.url.queryOrder': 'native',
-  'fidelity.headers.repeated': 'native',
-  'fidelity.cookies.several': 'native',
   'fidelity.response.streaming': { level: 'native', limit: '20 MB.' },
+  'fidelity.request.streaming': 'none',
 }

@@ -9,10 +9,8 @@ import { type ClientRequest, type IncomingMessage, request as send } from 'node:
 import { Readable } from 'node:stream'
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web'
 import type { ClientFacts } from '../../src/contract/harness.ts'
+import { HOP_BY_HOP, present, toResponse } from '../../test/hosts/edge-reply.ts'
 import type { NextHost } from './options.ts'
-
-const HOP_BY_HOP = /^(connection|expect|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade)$/i
-const NULL_BODY = new Set([204, 205, 304])
 
 /** What the proxy writes itself, whatever a client sent; on a host also that host's own. */
 const OWN: Readonly<Record<NextHost, RegExp>> = {
@@ -99,27 +97,4 @@ const netlifyHeaders = ({ ip, requestId, geo }: ClientFacts): Record<string, str
     'x-nf-deploy-published': '1',
     'x-nf-branch': 'main',
   })
-}
-
-const present = (headers: Record<string, string | number | undefined>): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, `${value}`]])),
-  )
-
-const toResponse = (request: Request, reply: IncomingMessage): Response => {
-  const headers = new Headers()
-  for (let at = 0; at < reply.rawHeaders.length; at += 2) {
-    const [name = '', value = ''] = reply.rawHeaders.slice(at, at + 2)
-    if (!HOP_BY_HOP.test(name)) headers.append(name, value)
-  }
-  const status = reply.statusCode ?? 500
-  const empty = request.method === 'HEAD' || NULL_BODY.has(status)
-  if (empty) reply.resume()
-  // Else a reader would be told of a broken connection, and not that its own client gave up.
-  const abort = (): unknown => reply.destroy(request.signal.reason as Error)
-  request.signal.addEventListener('abort', abort, { once: true })
-  reply.on('error', () => undefined).once('close', () => request.signal.removeEventListener('abort', abort))
-  // The same class under two names: Node's types and the DOM's.
-  const body = empty ? null : (Readable.toWeb(reply) as unknown as ReadableStream<Uint8Array<ArrayBuffer>>)
-  return new Response(body, { status, statusText: reply.statusMessage ?? '', headers })
 }

@@ -1,9 +1,16 @@
 /** What a route handler of Next does with each feature (providers' reference B12 and G1 to G9, checked 2026-11). */
+import {
+  ALWAYS_CANCELLED,
+  credentials,
+  EVERYWHERE,
+  memoryCache,
+  ON_NODE,
+  REFUSED_BY_ENTRY,
+} from '../../src/build/common-rows.ts'
+import { ON_NETLIFY, ON_VERCEL } from '../../src/build/platform-rows.ts'
 import type { Support, Supports } from '../../src/contract/adapter.ts'
 import type { NextHost } from './options.ts'
 
-const ours: Support = { level: 'emulated' }
-const derived: Support = { level: 'emulated', note: 'Derived from the code.' }
 const byServer: Support = {
   level: 'fixed',
   note: 'The server, or the settings of its host, decide.',
@@ -15,20 +22,19 @@ const AFTER = 'Not repeated after an error. Where the host gives Next no `waitUn
 const NO_STATIC = 'Files in `public` always win over a route, and a route over nothing.'
 
 export const supports: Supports = {
+  ...EVERYWHERE,
+  ...REFUSED_BY_ENTRY,
+  ...ON_NODE,
   'context.params': { level: 'emulated', note: 'By our matcher; the params of the segment are not used.' },
   'context.url': { level: 'emulated', note: 'With the host of the Host header, and the scheme that Next says.' },
-  'context.target': ours,
   'context.native': { level: 'emulated', note: '{ request, segment }: what Next called the handler with.' },
-  'context.level': ours,
   'context.requestId': {
     level: 'emulated',
     note: 'A UUID. With the option `host`, the id of the host.',
     limit: 'Made by the entry: Next has no id of a request, and no proxy is asked for one.',
   },
-  'context.cookies': ours,
   'context.waitUntil': { level: 'native', note: '`after` of next/server.' },
   'context.signal': 'native',
-  getContext: ours,
 
   'config.path': {
     level: 'native',
@@ -36,7 +42,6 @@ export const supports: Supports = {
     limit:
       'Next redirects `/x/` to `/x`, unless next.config has `skipTrailingSlashRedirect: true`; it redirects `//`, and answers 500 to a malformed escape.',
   },
-  'config.excludedPath': { level: 'emulated', note: 'The entry answers 404.' },
   'config.method': {
     level: 'native',
     note: 'By the exports of the route. The 405 with `Allow` is ours: that of Next has none.',
@@ -53,23 +58,14 @@ export const supports: Supports = {
   'config.memory': byServer,
   'config.vcpu': byServer,
   'config.maxDuration': { level: 'native', limit: 'Hosts read it; `next start` stops nothing.' },
-  'config.runtime': { level: 'native', value: 'nodejs' },
-  'config.cancellation': { level: 'native', value: 'true', note: 'Always on.' },
+  'config.cancellation': ALWAYS_CANCELLED,
 
   'compat.vercel.attachDatabasePool': {
     level: 'native',
     note: 'A server is never frozen: the pool closes its idle connections.',
   },
-  'compat.vercel.getCache': {
-    level: 'emulated',
-    note: 'In the memory of one instance, 32 MB of text; said once in the log.',
-    limit: 'Other instances have their own: they do not see a value, and `expireTag` does not reach them.',
-  },
-  'compat.vercel.awsCredentialsProvider': {
-    level: 'emulated',
-    note: 'AWS_ACCESS_KEY_ID and its companions, where the app has them.',
-    limit: '`roleArn` is not assumed: the credentials are those that the function has.',
-  },
+  'compat.vercel.getCache': memoryCache('instances'),
+  'compat.vercel.awsCredentialsProvider': credentials('AWS_ACCESS_KEY_ID and its companions, where the app has them.'),
 
   'fidelity.url.encodedSlash': 'native',
   'fidelity.url.queryOrder': {
@@ -90,39 +86,11 @@ export const supports: Supports = {
   'fidelity.request.streaming': { level: 'native', limit: 'Next drops the body of a GET.' },
 }
 
-const anyHost: Supports = {
-  'context.requestId': 'native',
-  'context.ip': 'native',
-  'context.geo.city': 'native',
-  'context.geo.latitude': 'native',
-  'context.geo.longitude': 'native',
-  'context.geo.postalCode': 'native',
-  'context.geo.timezone': 'native',
-  'context.geo.country.code': 'native',
-  'context.geo.country.name': derived,
-  'context.geo.country.flag': derived,
-  'context.geo.subdivision.code': 'native',
-  'context.deploy.id': 'native',
-  'context.deploy.context': 'native',
-  'context.deploy.environment': ours,
-  'context.deploy.branch': 'native',
-  'context.site.id': 'native',
-  'context.site.url': 'native',
-  'context.server.region': 'native',
-}
-
 /** What differs with the option `host`. */
 export const SUPPORTS_ON: Readonly<Record<NextHost, Supports>> = {
   none: {},
   vercel: {
-    ...anyHost,
-    'context.geo.continent': 'native',
-    'context.deploy.skewProtectionToken': {
-      level: 'emulated',
-      note: 'The deployment id, where skew protection is on.',
-    },
-    'context.server.awsRegion': { level: 'emulated', note: 'By table.' },
-    'context.deadline': 'native',
+    ...ON_VERCEL,
     'config.background': {
       level: 'emulated',
       note: 'The work is a task of `after`.',
@@ -137,22 +105,12 @@ export const SUPPORTS_ON: Readonly<Record<NextHost, Supports>> = {
     'config.region': { level: 'native', note: 'In vercel.json: its builder does not read it from the route.' },
     'config.memory': { level: 'native', note: 'In vercel.json.', limit: '128 to 10240 MB.' },
     'config.vcpu': { level: 'emulated', note: 'As memory in vercel.json: 2048 MB a vCPU.' },
-    'config.maxDuration': { level: 'native', limit: '1 to 3600 s, by plan.' },
     'config.cancellation': { level: 'native', note: 'In vercel.json.' },
-    'call.cache.purge.tags': 'native',
     'compat.vercel.awsCredentialsProvider': 'native',
     'compat.vercel.getCache': 'native',
-    'interop.vercel': 'native',
   },
   netlify: {
-    ...anyHost,
-    'context.geo.country.name': 'native',
-    'context.geo.subdivision.name': 'native',
-    'compat.vercel.attachDatabasePool': { level: 'emulated', note: '`waitUntil` until the pool is idle.' },
-    'context.account.id': 'native',
-    'context.deploy.published': 'native',
-    'context.site.name': 'native',
-    'context.server.awsRegion': 'native',
+    ...ON_NETLIFY,
     'config.background': {
       level: 'emulated',
       note: 'The work is a task of `after`.',

@@ -3,8 +3,8 @@
  * and a route cannot say the rest (getPageLambdaGroups of @vercel/next as in vercel 64.0.2, and the schema of
  * @vercel/build-utils 14.21.1, checked 2026-11).
  */
+import { MAX_FUNCTION_SETTINGS, MB_PER_VCPU } from '../../src/build/vercel-bounds.ts'
 import type { PlannedFunction, Refusal, UserFilePatch } from '../../src/contract/adapter.ts'
-import { MAX_SETTINGS, MB_PER_VCPU } from './bounds.ts'
 import { vercelRegion } from '../../src/runtime/vercel-regions.ts'
 import type { RouteFile } from './routes.ts'
 
@@ -64,12 +64,12 @@ export function vercelRefusals(fn: PlannedFunction): Refusal[] {
 export function tooManySettings(patches: readonly UserFilePatch[], routes: readonly RouteFile[]): Refusal[] {
   const count = patches.reduce((sum, { ensure }) => sum + ensure.filter((each) => 'key' in each).length, 0)
   const last = routes.findLast(({ functions: [fn] }) => fn && Object.keys(settingsOf(fn)).length > 0)?.functions[0]
-  if (count <= MAX_SETTINGS || !last) return []
+  if (count <= MAX_FUNCTION_SETTINGS || !last) return []
   return [
     {
       function: last.id,
       at: [],
-      what: `vercel.json takes settings of ${MAX_SETTINGS} routes, and ${count} have some.`,
+      what: `vercel.json takes settings of ${MAX_FUNCTION_SETTINGS} routes, and ${count} have some.`,
       why: 'Vercel refuses more entries of `functions`.',
       fix: 'Set memory, region or cancellation for fewer functions.',
     },

@@ -32,6 +32,8 @@ export default function node(): BuildAdapter<NodeOptions> {
     evidence,
     optionNames: { definition: [], project: ['health', 'bodyLimit', 'shutdownMs', 'trustProxy', 'trustHeaders'] },
     limits: () => limits,
+    // The image of the Dockerfile, on the processor of whoever builds it.
+    machine: () => ({ os: 'linux', libc: 'glibc', likely: true }),
     members: MEMBERS,
     emit,
   }

@@ -10,7 +10,7 @@ export const dockerfile = (health: string | false): string =>
     'EXPOSE 3000',
     ...(health === false ? [] : [`HEALTHCHECK CMD ["node", "-e", ${JSON.stringify(probe(health))}]`]),
     '# The exec form: signals reach the server itself, which then drains what is under way.',
-    'CMD ["node", "--enable-source-maps", "server.mjs"]',
+    'CMD ["node", "server.mjs"]',
     '',
   ].join('\n')
 

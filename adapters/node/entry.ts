@@ -17,7 +17,7 @@ export interface EmittedFunction {
 
 /** `functions/<id>/index.mjs`: the function, given to the runtime. `names` are what the server takes from the same runtime. */
 export function functionFile(fn: PlannedFunction, folder: string, names: readonly string[]): EmittedFunction {
-  const entry = entryCode(fn, { members: MEMBERS, supports, saysNextRun: true })
+  const entry = entryCode(fn, { members: MEMBERS, maps: true, supports, saysNextRun: true })
   const contents = [banner(fn.source), entry.imports, '', `export default ${entry.call}`, ''].join('\n')
   const path = `${folder}/functions/${fn.id}`
   return {

@@ -1,26 +1,14 @@
+import { ownPathRefusals } from '../../src/build/rate-limit.ts'
 import type { PlannedFunction, Refusal } from '../../src/contract/adapter.ts'
-import { compilePath } from '../../src/runtime/pattern.ts'
 
 /** What the server cannot do. */
-export function refusalsOf({ id, config, paths }: PlannedFunction): Refusal[] {
-  const refusals: Refusal[] = []
-  const refuse = (at: Refusal['at'], what: string, why: string, fix: string): void =>
-    void refusals.push({ function: id, at, what, why, fix })
-  if (config.runtime === 'edge')
-    refuse(
-      ['runtime'],
-      'The server runs functions on Node.',
-      'It has no edge runtime for them.',
-      'Leave `runtime` out.',
-    )
-  const to = config.rateLimit?.to
-  if (to !== undefined && paths.some((path) => compilePath(path).match.test(to))) {
-    refuse(
-      ['rateLimit', 'to'],
-      `${to} is a path of the function itself.`,
-      'Requests over the limit would be answered like all others.',
-      'Name a path of another function, or of a static file.',
-    )
+export function refusalsOf(fn: PlannedFunction): Refusal[] {
+  const edge: Refusal = {
+    function: fn.id,
+    at: ['runtime'],
+    what: 'The server runs functions on Node.',
+    why: 'It has no edge runtime for them.',
+    fix: 'Leave `runtime` out.',
   }
-  return refusals
+  return [...(fn.config.runtime === 'edge' ? [edge] : []), ...ownPathRefusals(fn)]
 }

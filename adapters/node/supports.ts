@@ -1,21 +1,27 @@
 /** What our server does with each feature (providers' reference F and G, checked 2026-11). */
+import {
+  ALWAYS_CANCELLED,
+  credentials,
+  EVERYWHERE,
+  memoryCache,
+  ON_NODE,
+  OURS,
+  UNCHANGED,
+} from '../../src/build/common-rows.ts'
 import type { Support, Supports } from '../../src/contract/adapter.ts'
 
-const ours: Support = { level: 'emulated' }
 const variable: Support = {
   level: 'emulated',
   note: 'From variables of the deployment: ANYHOST_DEPLOY_ID, _CONTEXT, _BRANCH, ANYHOST_SITE_ID, _NAME, _URL, ANYHOST_REGION.',
 }
 
 export const supports: Supports = {
-  'context.params': ours,
-  'context.url': ours,
-  'context.target': ours,
+  ...EVERYWHERE,
+  ...ON_NODE,
+  ...UNCHANGED,
   'context.native': { level: 'emulated', note: '{ request, response } of node:http.' },
-  'context.level': ours,
   'context.requestId': { level: 'emulated', note: 'A UUID, or X-Request-Id of a proxy that is trusted to set it.' },
   'context.ip': { level: 'native', note: 'Of the socket, or as trusted proxies say: ANYHOST_TRUST_PROXY.' },
-  'context.cookies': ours,
   'context.deploy.id': variable,
   'context.deploy.context': variable,
   'context.deploy.environment': variable,
@@ -32,12 +38,8 @@ export const supports: Supports = {
   },
   'context.signal': 'native',
   'context.deadline': { level: 'emulated', note: 'With `maxDuration`.' },
-  getContext: ours,
 
-  'config.path': ours,
-  'config.excludedPath': ours,
-  'config.method': ours,
-  'config.preferStatic': ours,
+  'config.preferStatic': OURS,
   'config.schedule': {
     level: 'emulated',
     note: 'By a clock in the process; a run that is due while the one before goes on is left out.',
@@ -57,33 +59,19 @@ export const supports: Supports = {
     note: '504 in the place of a late answer, and `request.signal` is aborted.',
     limit: 'Code that does not listen to the signal goes on. Runs of a schedule are not stopped.',
   },
-  'config.runtime': { level: 'native', value: 'nodejs' },
   'config.rateLimit': {
     level: 'emulated',
     note: '429 with Retry-After, or what answers at `to`; with the headers RateLimit and RateLimit-Policy.',
     limit: 'Counted in one process. All domains are counted together.',
   },
-  'config.cancellation': { level: 'native', value: 'true', note: 'Always on.' },
+  'config.cancellation': ALWAYS_CANCELLED,
 
   'compat.vercel.attachDatabasePool': {
     level: 'native',
     note: 'The process is never frozen: the pool closes its idle connections.',
   },
-  'compat.vercel.awsCredentialsProvider': {
-    level: 'emulated',
-    note: 'AWS_ACCESS_KEY_ID and its companions, then the credentials endpoint of a container.',
-    limit: '`roleArn` is not assumed: the credentials are those that the function has.',
-  },
-  'compat.vercel.getCache': {
-    level: 'emulated',
-    note: 'In the memory of one instance, 32 MB of text; said once in the log.',
-    limit: 'Other processes have their own: they do not see a value, and `expireTag` does not reach them.',
-  },
-
-  'fidelity.url.encodedSlash': 'native',
-  'fidelity.url.queryOrder': 'native',
-  'fidelity.headers.repeated': 'native',
-  'fidelity.cookies.several': 'native',
-  'fidelity.response.streaming': 'native',
-  'fidelity.request.streaming': 'native',
+  'compat.vercel.awsCredentialsProvider': credentials(
+    'AWS_ACCESS_KEY_ID and its companions, then the credentials endpoint of a container.',
+  ),
+  'compat.vercel.getCache': memoryCache('processes'),
 }

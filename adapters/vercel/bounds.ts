@@ -1,55 +1,19 @@
-/** Vercel's limits. A schema takes more than a plan gives, so both are here. */
+/** Vercel's limits: those on any function, and those on what is emitted for it. */
+import { BODY_LIMITS, CONFIG_LIMITS, FUNCTIONS, SCHEMAS, SETTINGS_LIMIT } from '../../src/build/vercel-bounds.ts'
 import type { HostLimit } from '../../src/contract/limits.ts'
 
 const CHECKED = '2026-11'
-const SCHEMAS = { source: '@vercel/build-utils 14.21.1: dist/schemas.js', checked: CHECKED }
 const ROUTING = { source: '@vercel/routing-utils 6.6.0: dist/schemas.js', checked: CHECKED }
-const FUNCTIONS = { source: 'https://vercel.com/docs/functions/limitations', checked: CHECKED }
 const CRONS = { source: 'https://vercel.com/docs/cron-jobs/usage-and-pricing', checked: CHECKED }
 const CACHE = { source: 'Vercel documentation: CDN cache', checked: CHECKED }
 
-/** MB for a virtual CPU (vercel.com/docs/functions/configuring-functions/memory, checked 2026-11). */
-export const MB_PER_VCPU = 2048
-/** Entries of `functions` in vercel.json. */
-export const MAX_FUNCTION_SETTINGS = 50
 /** Characters in `src` of a route. */
 export const MAX_SOURCE = 4096
 
 const MIB = 1024 * 1024
 
 const always: readonly HostLimit[] = [
-  {
-    name: 'memory',
-    unit: 'MB',
-    least: 128,
-    most: 10240,
-    plans: { Hobby: { most: 2048 }, Pro: { most: 4096 }, Enterprise: { most: 4096 } },
-    feature: 'config.memory',
-    ...SCHEMAS,
-    note: 'Plans: vercel.com/docs/functions/limitations.',
-  },
-  {
-    name: 'vcpu',
-    unit: 'vCPU',
-    least: 128 / MB_PER_VCPU,
-    most: 10240 / MB_PER_VCPU,
-    plans: { Hobby: { most: 1 }, Pro: { most: 2 }, Enterprise: { most: 2 } },
-    feature: 'config.vcpu',
-    ...SCHEMAS,
-    note: `As memory, ${MB_PER_VCPU} MB each.`,
-  },
-  {
-    name: 'duration',
-    unit: 's',
-    least: 1,
-    most: 3600,
-    plans: { Hobby: { most: 300 }, Pro: { most: 800 }, Enterprise: { most: 800 } },
-    feature: 'config.maxDuration',
-    source: '@vercel/build-utils 14.21.1: dist/max-duration.js',
-    checked: CHECKED,
-    note: 'Plans: vercel.com/docs/functions/limitations.',
-  },
-  { name: 'regions', unit: 'entries', plans: { Hobby: { most: 1 } }, feature: 'config.region', ...FUNCTIONS },
+  ...CONFIG_LIMITS,
   {
     name: 'cron.interval',
     unit: 's',
@@ -66,8 +30,7 @@ const always: readonly HostLimit[] = [
     source: '@vercel/build-utils 14.21.1: dist/validate-lambda-size.js',
     checked: CHECKED,
   },
-  { name: 'request.body', unit: 'B', most: 4.5 * MIB, feature: 'fidelity.request.streaming', ...FUNCTIONS },
-  { name: 'response.body', unit: 'B', most: 4.5 * MIB, ...FUNCTIONS, note: 'Of an answer that is not a stream.' },
+  ...BODY_LIMITS,
   { name: 'cache.body', unit: 'B', most: 10 * MIB, ...CACHE, note: 'Of a stream: 20 MB.' },
   {
     name: 'cache.tags',
@@ -91,7 +54,7 @@ export const limitsIn = (output: string): readonly HostLimit[] =>
   output === 'api'
     ? [
         ...always,
-        { name: 'settings', unit: 'entries', most: MAX_FUNCTION_SETTINGS, feature: 'config.memory', ...SCHEMAS },
+        SETTINGS_LIMIT,
         {
           name: 'routes',
           unit: 'entries',

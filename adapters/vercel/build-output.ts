@@ -71,8 +71,6 @@ function settingsOf(fn: PlannedFunction): Record<string, unknown> {
     launcherType: 'Nodejs',
     // Helpers read the body before the handler does.
     shouldAddHelpers: false,
-    // As `vercel build` writes it for Node: stacks in the log name the project's files.
-    shouldAddSourcemapSupport: true,
     supportsResponseStreaming: true,
     memory: memoryOf(fn),
     maxDuration,

@@ -5,6 +5,7 @@ import { limitsIn } from './bounds.ts'
 import { evidence } from './evidence.ts'
 import { emitBuildOutput, OUTPUT_FOLDER } from './build-output.ts'
 import { MEMBERS } from './entry.ts'
+import { machine } from './machine.ts'
 import type { VercelOptions } from './options.ts'
 import { apiSupports, buildOutputSupports, limitSupports, supports } from './supports.ts'
 
@@ -35,6 +36,9 @@ export default function vercel(): BuildAdapter {
     evidence,
     optionNames: { definition: ['architecture', 'failoverRegions', 'rateLimitId'], project: [] },
     limits: (_options, output) => limitsIn(output),
+    // From git, the host installs what package.json asks for, and takes no node_modules from the project.
+    installs: ['api'],
+    machine,
     members: MEMBERS,
     emit({ output, functions }) {
       return output === 'api' ? emitApi(functions) : emitBuildOutput(functions)

@@ -68,10 +68,10 @@ export function deployEvents(names: readonly EventName[]): Pick<Entry<VercelNati
     task: async (handlers, cron, incoming, context) => {
       try {
         return await task(handlers, cron, incoming, context)
-      } catch (error) {
-        // It may be sent again.
+      } catch {
+        // It may be sent again. The error is logged: thrown on, it would end the process.
         seen.delete(((incoming.native as VercelNative).webhook as Webhook | undefined)?.id ?? '')
-        throw error
+        return plain(500, 'Internal Server Error')
       }
     },
   }

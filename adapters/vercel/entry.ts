@@ -30,6 +30,7 @@ export function entryFile(fn: PlannedFunction, from: string, tagged: boolean, su
   const own = limitSupports(fn.options)
   const { imports, call, names } = entryCode(fn, {
     from,
+    maps: true,
     members: MEMBERS,
     supports: Object.keys(own).length > 0 ? { ...supports, ...own } : supports,
     names: [...STARTERS[fn.kind], ...(tagged ? ['tagged'] : []), ...(limit ? ['limited'] : [])],

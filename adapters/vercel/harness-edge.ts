@@ -11,6 +11,7 @@ import {
 import { Readable } from 'node:stream'
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web'
 import type { ClientFacts } from '../../src/contract/harness.ts'
+import { HOP_BY_HOP, present, toResponse } from '../../test/hosts/edge-reply.ts'
 
 export interface Forwarding {
   readonly port: number
@@ -23,9 +24,6 @@ export interface Forwarding {
   /** From routes; the function's own win. */
   readonly headers: Headers
 }
-
-const HOP_BY_HOP = /^(connection|expect|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade)$/i
-const NULL_BODY = new Set([204, 205, 304])
 
 /** What the platform sets, and a client can not: vercel.com/docs/headers/request-headers, checked 2026-11. */
 const isEdgeHeader = (name: string): boolean =>
@@ -58,7 +56,7 @@ export const forward = async (request: Request, facts: ClientFacts, forwarding: 
     const outgoing = Object.assign(send(options, resolve), { strictContentLength: true }).once('error', reject)
     pour(body, outgoing).catch((error: Error) => outgoing.destroy(error))
   })
-  return toResponse(request, reply, forwarding)
+  return toResponse(request, reply, { status: forwarding.status, added: forwarding.headers })
 }
 
 interface Body {
@@ -119,27 +117,3 @@ const geoHeaders = (geo: NonNullable<ClientFacts['geo']>): Record<string, string
     'x-vercel-ip-postal-code': geo.postalCode,
     'x-vercel-ip-continent': geo.continent,
   })
-
-const present = (headers: Record<string, string | number | undefined>): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, `${value}`]])),
-  )
-
-const toResponse = (request: Request, reply: IncomingMessage, forwarding: Forwarding): Response => {
-  const headers = new Headers()
-  for (let at = 0; at < reply.rawHeaders.length; at += 2) {
-    const [name = '', value = ''] = reply.rawHeaders.slice(at, at + 2)
-    if (!HOP_BY_HOP.test(name)) headers.append(name, value)
-  }
-  for (const [name, value] of forwarding.headers) if (!headers.has(name)) headers.append(name, value)
-  const status = forwarding.status ?? reply.statusCode ?? 500
-  const empty = request.method === 'HEAD' || NULL_BODY.has(status)
-  if (empty) reply.resume()
-  // Else a reader would be told of a broken connection, and not that its own client gave up.
-  const abort = (): unknown => reply.destroy(request.signal.reason as Error)
-  request.signal.addEventListener('abort', abort, { once: true })
-  reply.on('error', () => undefined).once('close', () => request.signal.removeEventListener('abort', abort))
-  // The same class under two names: Node's types and the DOM's.
-  const body = empty ? null : (Readable.toWeb(reply) as unknown as ReadableStream<Uint8Array<ArrayBuffer>>)
-  return new Response(body, { status, statusText: reply.statusMessage ?? '', headers })
-}

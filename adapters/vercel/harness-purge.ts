@@ -22,10 +22,6 @@ export const gaps: readonly Gap[] = [
     why: 'The launcher of @vercel/node 24.0.0 tells no function that its client has gone.',
   },
   { cases: ['limits.body-at', 'limits.body-over'], why: 'The stand-in for the edge counts no bytes.' },
-  {
-    cases: ['schedule.failing-task'],
-    why: 'The launcher of @vercel/node 24.0.0 ends with the error of a function, and its tasks with it.',
-  },
   { cases: ['context.deadline'], why: 'The launcher of @vercel/node 24.0.0 hands over no deadline.' },
   {
     cases: ['stream.request-early'],

@@ -1,7 +1,8 @@
 /** What Vercel takes (schemas of @vercel/build-utils 14.21.1 and Vercel's documentation, checked 2026-11). */
 import { passedOnRefusals } from '../../src/build/excluded.ts'
+import { MAX_FUNCTION_SETTINGS, MB_PER_VCPU } from '../../src/build/vercel-bounds.ts'
 import type { Note, PlannedFunction, Refusal } from '../../src/contract/adapter.ts'
-import { MAX_FUNCTION_SETTINGS, MAX_SOURCE, MB_PER_VCPU } from './bounds.ts'
+import { MAX_SOURCE } from './bounds.ts'
 import { limitOf, optionRefusals, optionsOf } from './options.ts'
 import { vercelRegion } from '../../src/runtime/vercel-regions.ts'
 import { FUNCTIONS, type Route } from './routes.ts'

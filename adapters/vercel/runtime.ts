@@ -10,13 +10,13 @@ import { requestContext } from './request-context.ts'
 export { background } from '../../src/runtime/background.ts'
 export { cookies, levels } from '../../src/runtime/members.ts'
 export { sharing } from '../../src/runtime/sharing.ts'
-export { taskOf } from '../../src/runtime/next-run.ts'
 export { task } from '../../src/runtime/task.ts'
 export { cacheStore, deadline, deploy, geo, server, site } from './facts.ts'
 export { deployEvents } from './deploy-events.ts'
 export { cacheControls, tagged } from './purge.ts'
 export { limited } from './rate-limit.ts'
 export { schedule } from './schedule.ts'
+export { taskOf } from './task-of.ts'
 
 type VercelHandler = ToHandler<[request: Request], Response, VercelNative>
 

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, symlink } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
 
 interface PackageFile {
   readonly name: string
@@ -14,7 +15,7 @@ export async function linkWorkspaces(root: URL): Promise<void> {
     for (const name of await readdir(folder)) {
       const link = new URL(`node_modules/${(await readPackage(new URL(`${name}/`, folder))).name}`, root)
       await mkdir(new URL('.', link), { recursive: true })
-      await symlink(new URL(name, folder).pathname, link.pathname, 'junction')
+      await symlink(fileURLToPath(new URL(name, folder)), fileURLToPath(link), 'junction')
     }
   }
 }

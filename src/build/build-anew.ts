@@ -6,6 +6,7 @@ import type { BuildOptions, BuildResult, Known } from './build.ts'
 import { forWorkers } from './bundle-worker.ts'
 import { missingModules, refusalsOf } from './host-modules.ts'
 import { unreadable } from './worker-files.ts'
+import { hasMap } from './codegen.ts'
 import { collisions, companions, type Contents } from './companions.ts'
 import { sizeOf } from './contents.ts'
 import { bundleMeasures, checkLimits, measuresOf } from './limits.ts'
@@ -17,6 +18,7 @@ import type { Target } from './project.ts'
 import { readFunctions, type ReadProject } from './read-functions.ts'
 import { saveRecords, type Learned } from './records.ts'
 import { findRivals } from './rivals.ts'
+import { unfit } from './unfit.ts'
 import { applyUserFile, checkUserFile } from './user-file.ts'
 import { write, type OutputFile } from './write.ts'
 
@@ -77,7 +79,7 @@ export async function buildAnew(root: string, options: BuildOptions, known: Know
     targets: built.map(({ target, files, notes, planned }) => ({
       target: target.adapter.name,
       output: target.output,
-      files: files.map(({ path, contents }) => ({ path, bytes: sizeOf(contents) })),
+      files: files.map((file) => ({ path: file.path, bytes: sizeOf(file.contents) })),
       notes,
       functions: planned,
     })),
@@ -140,8 +142,18 @@ async function buildTarget(
     problem('ANYHOST_FILE_RIVAL', message, { file, target: adapter.name }),
   )
   const limits = checkLimits({ ...target, functions, planned }, measuresOf(planned, emission))
-  const all = [...bundling, ...problems, ...refusals, ...limits.problems, ...rivals, ...placed.problems]
-  const files = all.length > 0 ? [] : await companions(adapter, emission, functions, shared)
+  const machine = unfit({ root, adapter, output, functions, planned })
+  const all = [
+    ...bundling,
+    ...problems,
+    ...refusals,
+    ...machine.problems,
+    ...limits.problems,
+    ...rivals,
+    ...placed.problems,
+  ]
+  const bare = new Set(planned.filter((fn) => !hasMap(fn)).map(({ id }) => id))
+  const files = all.length > 0 ? [] : await companions(target, emission, { functions, planned }, { ...shared, bare })
   const sizes = checkLimits({ ...target, functions, planned }, bundleMeasures(emission, [...placed.files, ...files]))
   return {
     target,
@@ -151,7 +163,7 @@ async function buildTarget(
     notes: [
       ...notes,
       ...emission.notes,
-      ...[...limits.findings, ...sizes.findings].map(({ function: id, message }) => ({
+      ...[...limits.findings, ...sizes.findings, ...machine.findings].map(({ function: id, message }) => ({
         ...(id && { function: id }),
         message,
       })),

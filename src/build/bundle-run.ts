@@ -6,11 +6,14 @@ import { MAP_LINE } from './bundle-code.ts'
 import { builtinsPlugin } from './builtins.ts'
 import { compatPlugin } from './compat.ts'
 import type { Source } from './discover.ts'
-import { externalsPlugin } from './externals.ts'
+import { addonFilesPlugin } from './addon-files.ts'
+import { externalsPlugin, type AskedFor } from './externals.ts'
+import { absentPlatformsPlugin } from './native-packages.ts'
 import { hostModulesPlugin } from './host-modules.ts'
 import { problem, type Problem } from './problems.ts'
 import { withoutRoot } from './project-path.ts'
-import { placeOf, urlOf, type Placed } from './trace.ts'
+import { placeOf } from './file-places.ts'
+import { urlOf, type Placed } from './trace.ts'
 
 export interface Run {
   /** By the function's id. */
@@ -22,6 +25,8 @@ export interface Run {
   readonly messages: readonly Message[]
   /** Where the packages are that stay outside. */
   readonly found: ReadonlyMap<string, string>
+  /** Who asks for them. */
+  readonly asked: readonly AskedFor[]
 }
 
 export interface RunOptions {
@@ -42,6 +47,7 @@ export const outputName = (id: string): string => `${id}${MARK}.mjs`
 export async function runBundler(sources: readonly Source[], options: RunOptions): Promise<Run> {
   const { root, external, placed, sourcesContent = false } = options
   const found = new Map<string, string>()
+  const asked: AskedFor[] = []
   try {
     const { outputFiles, metafile, warnings } = await build({
       entryPoints: sources.map(({ id, file }) => ({ in: join(root, file), out: `${id}${MARK}` })),
@@ -63,8 +69,6 @@ export async function runBundler(sources: readonly Source[], options: RunOptions
       metafile: true,
       banner: { js: '// Made by anyhost.' },
       footer: { js: MAP_LINE },
-      // Compiled addons are found in the first run; their packages stay outside in the second.
-      loader: { '.node': 'empty' },
       // A module has neither; CommonJS code that is bundled asks for them.
       define: { __dirname: 'import.meta.dirname', __filename: 'import.meta.filename' },
       plugins: [
@@ -73,7 +77,9 @@ export async function runBundler(sources: readonly Source[], options: RunOptions
         builtinsPlugin(),
         hostModulesPlugin(),
         wasmPlugin(root),
-        ...(external.length > 0 ? [externalsPlugin(external, found)] : []),
+        addonFilesPlugin(root),
+        absentPlatformsPlugin(),
+        ...(external.length > 0 ? [externalsPlugin(external, found, asked)] : []),
         ...(placed.size > 0 ? [placedPlugin(placed)] : []),
       ],
     })
@@ -83,7 +89,7 @@ export async function runBundler(sources: readonly Source[], options: RunOptions
           .filter(({ path }) => path.endsWith(MARK + end))
           .map(({ path, contents }) => [relative(root, path).slice(0, -(MARK + end).length), contents]),
       )
-    return { code: ends('.mjs'), maps: ends('.mjs.map'), metafile, problems: [], messages: warnings, found }
+    return { code: ends('.mjs'), maps: ends('.mjs.map'), metafile, problems: [], messages: warnings, found, asked }
   } catch (error) {
     // esbuild rejects with its messages; anything else is a fault of ours and goes on.
     const { errors } = error as Partial<BuildFailure>
@@ -95,6 +101,7 @@ export async function runBundler(sources: readonly Source[], options: RunOptions
       problems: errors.map((each) => toProblem(each, root)),
       messages: [],
       found,
+      asked,
     }
   }
 }

@@ -7,7 +7,8 @@ import type { BuildFailure, Message, Metafile, Plugin } from 'esbuild'
 import { build } from './bundler.ts'
 import { builtinModules } from 'node:module'
 import { join, relative } from 'node:path'
-import { changedIn, createReach, placeAll, type Bundle } from './bundle.ts'
+import { changedIn, placeAll, type Bundle } from './bundle.ts'
+import { createReach } from './bundle-inputs.ts'
 import { distinct, inBatches } from './batches.ts'
 import { codeOf, importedNames, MAP_LINE } from './bundle-code.ts'
 import { placedPlugin } from './bundle-run.ts'
@@ -41,7 +42,7 @@ export function forWorkers(root: string, functions: readonly AnalysedFunction[])
 const MARK = '.anyhost-worker'
 
 async function bundleForWorkers(root: string, functions: readonly AnalysedFunction[]): Promise<WorkerFunctions> {
-  const refused = unloadable(functions)
+  const refused = unloadable(root, functions)
   if (refused.length > 0) return { functions: [], problems: refused }
   const fresh = functions.filter(({ worker }) => !worker)
   // Code that reads no files is left to find that it has no place.

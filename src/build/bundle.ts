@@ -5,19 +5,25 @@ import { realpathSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { distinct, inBatches } from './batches.ts'
 import { codeOf, importedNames } from './bundle-code.ts'
+import { askedBy, createReach, importersOf, inputsOf, isVirtual, requiredOf } from './bundle-inputs.ts'
 import { outputName, runBundler, type Run, type RunOptions } from './bundle-run.ts'
 import type { Source } from './discover.ts'
-import { closure, type Asset } from './externals.ts'
+import { closure, type AskedFor, type Asset } from './externals.ts'
+import { addonsFound } from './addon-files.ts'
+import { addonsOf, createBinaries, type Addon, type BinaryOf } from './addons.ts'
 import type { CompanionFile } from '../contract/adapter.ts'
 import { hostImportsOf, type HostImport } from './host-modules.ts'
 import { findFiles } from './glob.ts'
-import { findPackage, isNative, ownerOf, packageName, readPackage } from './packages.ts'
+import { hints } from './hints.ts'
+import { createOwners, nativePackages, type OwnerOf } from './native-packages.ts'
+import { findPackage, ownerOf, packageName } from './packages.ts'
 import { problem, type Problem } from './problems.ts'
 import { contentOf, type Content } from './contents.ts'
 import { createNames, type NameOf } from './names-in-project.ts'
 import { createReader, type ReadText } from './observe.ts'
 import { createTexts, projectMap, sourcesOf, type TextOf } from './source-map.ts'
-import { mayHavePlace, placeModule, placeOf, urlOf, type Placed } from './trace.ts'
+import { placeOf } from './file-places.ts'
+import { mayHavePlace, placeModule, type Placed } from './trace.ts'
 
 export type { Asset } from './externals.ts'
 
@@ -35,6 +41,10 @@ export interface Bundle {
   readonly shared: boolean
   /** What the code reads or loads at run time: it lies beside `fn.mjs` in every output. */
   readonly assets: readonly Asset[]
+  /** Compiled code among the assets. */
+  readonly addons?: readonly Addon[]
+  /** Imports of packages that stay outside. */
+  readonly asked?: readonly AskedFor[]
   /** Built-in modules of Node that the code imports, as `node:zlib`. Known in the worker group only. */
   readonly builtins?: readonly string[]
   /** Every file that the bundle was made from, absolute, also those of which nothing is left in it. */
@@ -79,6 +89,8 @@ export async function bundleFunctions(
     including: include.length > 0,
     read,
     nameOf: createNames(root),
+    binaryOf: createBinaries(),
+    packageOf: createOwners(root),
     include: findFiles(root, include).files.map((file) => ({
       path: placeOf(root, join(root, file)),
       source: realpathSync(join(root, file)),
@@ -101,13 +113,15 @@ interface Project {
   readonly root: string
   readonly external: readonly string[]
   readonly including: boolean
+  readonly binaryOf: BinaryOf
+  readonly packageOf: OwnerOf
   readonly read: ReadText
   readonly nameOf: NameOf
   readonly include: readonly Asset[]
 }
 
 async function finishBatch(first: Run, sources: readonly Source[], project: Project): Promise<Bundled> {
-  const { root, external, including, read } = project
+  const { root, external, including, packageOf, read } = project
   const inputs = Object.keys(first.metafile.inputs).filter((input) => !isVirtual(input))
   const files = inputs.map((input) => resolve(root, input))
   if (first.problems.length > 0) return { bundles: [], problems: [...first.problems], inputs: files }
@@ -115,10 +129,10 @@ async function finishBatch(first: Run, sources: readonly Source[], project: Proj
   // What a module tries is known even where nothing in it was changed.
   const looked = placeAll(root, files, { include: including, read })
   const placed = changedIn(looked)
-  const natives = nativePackages(files)
+  const natives = nativePackages(files, packageOf)
   const textOf = createTexts(root, first.metafile.inputs, read)
   const again = { root, external: [...external, ...natives.values()], placed }
-  const runs = await runAgain(first, sources, again, { natives, textOf })
+  const runs = await runAgain(first, sources, again, { natives, packageOf, textOf })
   const problems = [...dynamicRequires(root, placed), ...new Set([...runs.values()].flatMap((run) => run.problems))]
   if (problems.length > 0) return { bundles: [], problems, inputs: files }
 
@@ -138,18 +152,24 @@ async function finishBatch(first: Run, sources: readonly Source[], project: Proj
 export const changedIn = (looked: ReadonlyMap<string, Placed>): Map<string, Placed> =>
   new Map([...looked].filter(([, each]) => each.assets.length + each.dynamic.length > 0 || each.changed))
 
+interface Again {
+  readonly natives: ReadonlyMap<string, string>
+  readonly packageOf: OwnerOf
+  readonly textOf: TextOf
+}
+
 /** Functions whose bundle the first run could not make as it has to be, each with the run that did. */
 async function runAgain(
   first: Run,
   sources: readonly Source[],
   options: RunOptions,
-  { natives, textOf }: { readonly natives: ReadonlyMap<string, string>; readonly textOf: TextOf },
+  { natives, packageOf, textOf }: Again,
 ): Promise<Map<string, Run>> {
   const { root, placed } = options
   const again = sources.filter(
     ({ id }) =>
       inputsOf(first, id).some(
-        (input) => placed.has(resolve(root, input)) || natives.has(packageOf(root, input) ?? ''),
+        (input) => placed.has(resolve(root, input)) || natives.has(packageOf(resolve(root, input)) ?? ''),
       ) || sourcesOf(first.maps.get(id) ?? Buffer.alloc(0)).some((each) => textOf(each) === undefined),
   )
   if (again.length === 0) return new Map()
@@ -172,12 +192,25 @@ function toBundle({ id, file }: Source, run: Run, shared: Shared): Bundle {
   const inputs = inputsOf(run, id)
   const assets = new Map(include.map(({ path, source }) => [path, source]))
   for (const input of inputs) {
-    if (input.endsWith('.wasm')) assets.set(placeOf(root, resolve(root, input)), realpathSync(resolve(root, input)))
+    if (/\.(?:wasm|node)$/.test(input))
+      assets.set(placeOf(root, resolve(root, input)), realpathSync(resolve(root, input)))
     for (const { path, source } of placed.get(resolve(root, input))?.assets ?? []) assets.set(path, source)
+    for (const { path, source } of addonsFound(root, resolve(root, input), askedBy(run, input)))
+      assets.set(path, source)
   }
   const packages = packagesOf(run, id, inputs)
   const files = [...assets].map(([path, source]) => ({ path, source })).toSorted((a, b) => (a.path < b.path ? -1 : 1))
-  const { text, content } = codeOf(run.code.get(id) ?? new Uint8Array(), inputs, nameOf, hints(files))
+  const outside = closure(packages)
+  const all = [...files, ...outside.assets]
+  const read = new Set(inputs.map((input) => resolve(root, input)))
+  const asked = run.asked.filter((each) => read.has(each.file))
+  const addons = addonsOf(all, outside.placed, shared.binaryOf)
+  const { text, content } = codeOf(
+    run.code.get(id) ?? new Uint8Array(),
+    inputs,
+    nameOf,
+    hints(files, requiredOf(inputs)),
+  )
   return {
     id,
     code: content,
@@ -186,46 +219,29 @@ function toBundle({ id, file }: Source, run: Run, shared: Shared): Bundle {
     packages: packagesIn(text),
     traces: tracesIn(text),
     shared: inputs.some((input) => input !== entry && importers.has(input)),
-    assets: packages.size > 0 ? [...files, ...closure(packages)] : files,
+    assets: all,
+    ...(addons.length > 0 && { addons }),
+    ...(packages.size > 0 && { asked }),
     hostImports: hostImportsOf(run.metafile, outputName(id), run.messages),
     including: include.length > 0,
     inputs: reached,
-    tried: [...new Set(reached.flatMap((input) => looked.get(input)?.tried ?? []))],
+    // What is compiled anew, or linked, changes without a lockfile.
+    tried: [
+      ...new Set([
+        ...reached.flatMap((input) => looked.get(input)?.tried ?? []),
+        ...outside.placed
+          .filter(({ name, folder }) => !ownerOf(folder) || addons.some((each) => each.name === name))
+          .map(({ folder }) => folder),
+      ]),
+    ],
   }
-}
-
-/** The files that an entry leads to, by the imports of each. */
-export function createReach(root: string, { metafile }: Pick<Run, 'metafile'>): (file: string) => readonly string[] {
-  const known = new Map<string, string>()
-  const absolute = (input: string): string => {
-    const file = known.get(input) ?? resolve(root, input.replace(/ with \{.*\}$/, ''))
-    known.set(input, file)
-    return file
-  }
-  return (file) => {
-    const seen = new Set([file])
-    for (const each of seen)
-      for (const { path, external } of metafile.inputs[each]?.imports ?? []) if (!external) seen.add(path)
-    return [...seen].filter((each) => !isVirtual(each)).map(absolute)
-  }
-}
-
-const isVirtual = (input: string): boolean => /^[a-z]+:/.test(input) && !/^[a-z]:[\\/]/i.test(input)
-const inputsOf = (run: Run, id: string): string[] => Object.keys(run.metafile.outputs[outputName(id)]?.inputs ?? {})
-
-function importersOf({ metafile }: Run): Set<string> {
-  return new Set(
-    Object.entries(metafile.inputs).flatMap(([file, { imports }]) =>
-      imports.some(({ path, external }) => external && path === './anyhost.mjs') ? [file] : [],
-    ),
-  )
 }
 
 /** The packages that a bundle still asks for. */
 function packagesOf(run: Run, id: string, inputs: readonly string[]): Map<string, string> {
   const asked = [
     ...(run.metafile.outputs[outputName(id)]?.imports ?? []).map(({ path }) => path),
-    ...inputs.filter((input) => input.startsWith('external:')).map((input) => input.slice('external:'.length)),
+    ...requiredOf(inputs),
   ]
   return new Map(
     asked.map(packageName).flatMap((name): [string, string][] => {
@@ -252,14 +268,6 @@ export function placeAll(
   return placed
 }
 
-/** Packages in the bundle that load compiled code, by their folder. */
-function nativePackages(files: readonly string[]): Map<string, string> {
-  const folders = new Set(files.flatMap((file) => ownerOf(file) ?? []))
-  return new Map([...folders].filter(isNative).map((folder) => [folder, readPackage(folder).name ?? '']))
-}
-
-const packageOf = (root: string, input: string): string | undefined => ownerOf(resolve(root, input))
-
 function dynamicRequires(root: string, placed: ReadonlyMap<string, Placed>): Problem[] {
   return [...placed.values()].flatMap(({ dynamic }) =>
     dynamic.map(({ position: { file, line, column }, code }) =>
@@ -276,10 +284,3 @@ const notInstalled = (name: string): Problem =>
   problem('ANYHOST_EXTERNAL_MISSING', `\`external\` names ${name}, which is not installed.`, {
     file: 'anyhost.config.ts',
   })
-
-/** Vercel looks for files itself where a project is deployed from git, and finds them by such calls. Nobody makes them. */
-function hints(files: readonly Asset[]): string {
-  if (files.length === 0) return ''
-  const reads = files.map(({ path }) => `  anyhost$read(new URL(${JSON.stringify(urlOf(path))}, import.meta.url));\n`)
-  return `// What is read at run time.\nimport { readFileSync as anyhost$read } from "node:fs";\n() => {\n${reads.join('')}};\n`
-}

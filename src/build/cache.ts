@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSyn
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { BuildResult, BuiltTarget } from './build.ts'
+import { CONFIG_NAMES } from './config-names.ts'
 import { filesIn, readManifest } from './manifest.ts'
 import { signature, sum, variable, type Observed } from './observe.ts'
 
@@ -79,7 +80,7 @@ export function readCache(root: string, key: string, now: Observed): BuildResult
 
 /** Remembers a result. */
 export function saveCache(root: string, key: string, { targets, actions, inputs }: BuildResult, now: Observed): void {
-  const configs = CONFIGS.map((name) => join(root, name))
+  const configs = CONFIG_NAMES.map((name) => join(root, name))
   const all = { ...inputs, files: [...new Set([...inputs.files, ...configs, ...settingsOf(root, inputs.files)])] }
   if (!isKnown(root, all.files)) return
   const record = (paths: readonly string[], value: (path: string) => string): Record<string, string> =>
@@ -113,7 +114,6 @@ const listing =
   (path: string): string =>
     sum(names(path).join('\n'))
 
-const CONFIGS = ['anyhost.config.ts', 'anyhost.config.mts', 'anyhost.config.js', 'anyhost.config.mjs']
 const LOCKS = ['package-lock.json', 'pnpm-lock.yaml', 'yarn.lock', 'bun.lock', 'node_modules/.package-lock.json']
 
 /** Files that decide how others are found and read. One that is missing counts as that. */
@@ -139,7 +139,7 @@ export function settingsOf(root: string, files: readonly string[]): string[] {
 }
 
 const configText = (root: string): string =>
-  CONFIGS.map((name) => join(root, name))
+  CONFIG_NAMES.map((name) => join(root, name))
     .filter((file) => existsSync(file))
     .map((file) => readFileSync(file, 'utf8'))
     .join('\n')
@@ -147,9 +147,14 @@ const configText = (root: string): string =>
 /** Settings are a program. One that loads files or takes variables in a way that is not seen is run every time. */
 function isKnown(root: string, files: readonly string[]): boolean {
   const text = configText(root)
-  const plain = text.replaceAll(/process\.env\.\w+/g, '')
+  const plain = text
+    .replaceAll(/process\.env\.\w+/g, '')
+    .replaceAll(/(?:from|import)\s*['"]anyhost(?:\/[\w/-]+)?['"]/g, '')
   return (
-    files.length > 0 && !/process\.env|from\s*['"]\.|import\s*\(|readFile|require\s*\(|Date|Math\.random/.test(plain)
+    files.length > 0 &&
+    !/\bprocess\b|\bfrom\s*['"]|\bimport\b\s*['"(]|require\s*\(|import\.meta|__dirname|__filename|fetch\s*\(|Date|Math\.random|\bcrypto\b|performance/.test(
+      plain,
+    )
   )
 }
 

@@ -8,6 +8,7 @@ import { interopOf, withoutInterop } from './interop.ts'
 import { whenNone } from './package-levels.ts'
 import { forWorkers } from './bundle-worker.ts'
 import { missingModules, refusalsOf } from './host-modules.ts'
+import { unfit } from './unfit.ts'
 import { unreadable } from './worker-files.ts'
 import { plan, supportOf, supportsOf, usesOf, type AnalysedFunction } from './plan.ts'
 import type { Problem } from './problems.ts'
@@ -70,7 +71,9 @@ export async function check(options: CheckOptions = {}): Promise<CheckResult> {
       const emission = adapter.emit({ output, options: settings, functions: planned })
       const measures = measuresOf(planned, emission)
       const limits = checkLimits({ ...target, functions: own.functions, planned }, measures)
+      const machine = unfit({ root, adapter, output, functions: own.functions, planned })
       const refusals = [
+        ...machine.problems,
         ...own.problems,
         ...losses,
         ...limits.problems,
@@ -78,7 +81,7 @@ export async function check(options: CheckOptions = {}): Promise<CheckResult> {
         ...missingModules(adapter, own.functions),
         ...unreadable(adapter, own.functions),
       ]
-      return { target, notes, accepted, emission, measures, limits, refusals }
+      return { target, notes, accepted, emission, measures, limits, machine, refusals }
     }),
   )
   const rivals = await Promise.all(
@@ -104,8 +107,8 @@ export async function check(options: CheckOptions = {}): Promise<CheckResult> {
     findings: [
       ...functions.flatMap(escapes),
       ...functions.flatMap((fn) => absent(fn, targets)),
-      ...plans.flatMap(({ target, limits }) =>
-        limits.findings.map(({ file, line, column, message }) => ({
+      ...plans.flatMap(({ target, limits, machine }) =>
+        [...limits.findings, ...machine.findings].map(({ file, line, column, message }) => ({
           ...(file !== undefined && { file, line, column }),
           target: target.adapter.name,
           message,

@@ -1,6 +1,6 @@
 /** How entries are written: plain literals that hosts can parse and people can read. */
-import type { Level } from '../contract/function.ts'
 import type { MemberName, PlannedFunction, Sharer, Supports } from '../contract/adapter.ts'
+import { levelOf } from '../contract/levels.ts'
 import { compilePath } from '../runtime/pattern.ts'
 import { cronFields, parseCron } from './cron.ts'
 import { INTEROP } from './interop.ts'
@@ -73,6 +73,8 @@ export interface EntryOptions {
   readonly background?: string
   /** The host says when the next run of a schedule is; else the entry finds it out by the expression. */
   readonly saysNextRun?: boolean
+  /** Node runs the entry as it stands. It then reads the function's source map, unless `sourcemap` is `false`. */
+  readonly maps?: boolean
   /** More names of the runtime half that the entry uses, and more properties for `toHandler`. */
   readonly names?: readonly string[]
   readonly properties?: readonly string[]
@@ -81,6 +83,7 @@ export interface EntryOptions {
 /** The part that all entries share: the function, its route and what it uses, handed to the runtime. */
 export function entryCode(fn: PlannedFunction, options: EntryOptions): EntryCode {
   const { from = '.', runtime = from, compiled = 'toCompiled' } = options
+  const mapped = options.maps && hasMap(fn)
   const context = contextOf(fn, options)
   const task = taskOf(fn, options)
   const runner = fn.config.background ? [options.background ?? 'background'] : []
@@ -92,10 +95,10 @@ export function entryCode(fn: PlannedFunction, options: EntryOptions): EntryCode
     ...shared,
     ...task.names,
     ...runner,
-    ...(packages.length > 0 ? ['interop', ...packages.map(({ runtime }) => runtime)] : []),
+    ...(packages.length > 0 ? ['interop', ...packages.map((each) => each.runtime)] : []),
     ...(options.names ?? []),
   ]
-  const calls = packages.map(({ runtime, storage }) => `${runtime}(${storage ? 'AsyncLocalStorage' : ''})`)
+  const calls = packages.map((each) => `${each.runtime}(${each.storage ? 'AsyncLocalStorage' : ''})`)
   const properties = [
     ...(fn.kind === 'web' ? [`path: ${pathsOf(fn.paths)}`] : []),
     ...excludedOf(fn.excludedPaths),
@@ -111,12 +114,23 @@ export function entryCode(fn: PlannedFunction, options: EntryOptions): EntryCode
     names,
     imports: [
       ...(fn.parts.als ? [`import { AsyncLocalStorage } from 'node:async_hooks'`] : []),
-      `import fn from '${from}/fn.mjs'`,
+      ...(mapped ? [] : [`import fn from '${from}/fn.mjs'`]),
       `import { ${names.map((name) => name.replace(/.* as /, '')).join(', ')} } from '${runtime}/anyhost.mjs'`,
+      ...(mapped ? ['', ...loadMapped(from)] : []),
     ].join('\n'),
     call: `toHandler(${calls.length > 0 ? `interop(fn, [${calls.join(', ')}])` : 'fn'}, ${block('{', properties, '}')})`,
   }
 }
+
+/** Whether a source map lies beside the function. */
+export const hasMap = ({ options }: Pick<PlannedFunction, 'options'>): boolean => options.sourcemap !== false
+
+// Node keeps the maps of modules that it loads while this is on. What is imported statically is loaded before any line runs.
+const loadMapped = (from: string): string[] => [
+  '// Stacks in the log name the files of the project. Node reads the source map of what is loaded after this.',
+  'process.setSourceMapsEnabled(true)',
+  `const { default: fn } = await import('${from}/fn.mjs')`,
+]
 
 /** What runs that no request starts. */
 function taskOf(
@@ -213,7 +227,3 @@ function longText(words: readonly string[]): string {
   }
   return lines.map((line, at) => `'${at === lines.length - 1 ? line.trimEnd() : line}'`).join(' +\n        ')
 }
-
-/** The level that an entry of `supports` states. What is not listed is `none`. */
-export const levelOf = (support: Supports[keyof Supports]): Level =>
-  support === undefined ? 'none' : typeof support === 'string' ? support : support.level

@@ -1,12 +1,14 @@
 /** What lies beside each entry: the function's bundle, the target's runtime, and the files that are read at run time. */
 import { readFileSync, statSync } from 'node:fs'
-import type { BuildAdapter, Emission } from '../contract/adapter.ts'
+import type { BuildAdapter, Emission, PlannedFunction } from '../contract/adapter.ts'
 import type { RuntimeEdit } from '../contract/sabotage.ts'
 import type { Asset, Bundle } from './bundle.ts'
-import { contentOf, type Content, type Contents as FileContents } from './contents.ts'
+import { bufferOf, contentOf, type Content, type Contents as FileContents } from './contents.ts'
 import type { AnalysedFunction } from './plan.ts'
 import { problem, type Problem } from './problems.ts'
 import { bundleRuntime, runtimeFile } from './runtime-bundle.ts'
+import type { Target } from './project.ts'
+import { leftOut } from './unfit.ts'
 import { withFilesAt } from './worker-files.ts'
 import { sharedRuntimes, withRuntimeAt } from './shared-runtime.ts'
 import type { OutputFile } from './write.ts'
@@ -16,30 +18,41 @@ export type Contents = Map<string, Pick<OutputFile, 'contents' | 'mode'>>
 
 /** The companions of all functions. Functions that use the same of the runtime share one run of the bundler. */
 export async function companions(
-  adapter: BuildAdapter,
+  { adapter, output }: Pick<Target, 'adapter' | 'output'>,
   { bundles }: Emission,
-  functions: readonly AnalysedFunction[],
+  {
+    functions,
+    planned,
+  }: { readonly functions: readonly AnalysedFunction[]; readonly planned: readonly PlannedFunction[] },
   shared: {
     readonly contents: Contents
     readonly runtimes: Map<string, string>
     readonly edits: readonly RuntimeEdit[]
+    /** Functions without a source map, by id. */
+    readonly bare: ReadonlySet<string>
   },
 ): Promise<OutputFile[]> {
   const byId = new Map(functions.map((fn) => [fn.checked.source.id, fn]))
+  const plans = new Map(planned.map((fn) => [fn.id, fn]))
   const runtimes = new Map<string, Promise<Content>>()
   const files = bundles.map(async ({ function: id, folder, imports, runtime: elsewhere }): Promise<OutputFile[]> => {
     const fn = byId.get(id)
-    if (!fn) throw new Error(`${adapter.name} wants a bundle of "${id}", which is no function.`)
+    const plan = plans.get(id)
+    if (!fn || !plan) throw new Error(`${adapter.name} wants a bundle of "${id}", which is no function.`)
+    const isNeedless = leftOut(adapter, output, plan, fn.bundle)
     const { map, names, assets } = fn.bundle
-    const code = placedCode(adapter, fn.bundle, folder, elsewhere)
+    const placed = placedCode(adapter, fn.bundle, folder, elsewhere)
+    const bare = shared.bare.has(id)
     const key = JSON.stringify([imports, names])
     const runtime = elsewhere ? undefined : (runtimes.get(key) ?? runtimeOf(adapter, imports, names, shared))
     if (runtime) runtimes.set(key, runtime)
     return [
-      { path: `${folder}/fn.mjs`, contents: code },
-      { path: `${folder}/fn.mjs.map`, contents: map },
+      { path: `${folder}/fn.mjs`, contents: bare ? withoutMap(placed) : placed },
+      ...(bare ? [] : [{ path: `${folder}/fn.mjs.map`, contents: map }]),
       ...(runtime ? [{ path: `${folder}/anyhost.mjs`, contents: await runtime }] : []),
-      ...assets.map((asset) => ({ path: `${folder}/${asset.path}`, ...contentsOf(asset, shared.contents) })),
+      ...assets
+        .filter(({ path }) => !isNeedless(path))
+        .map((asset) => ({ path: `${folder}/${asset.path}`, ...contentsOf(asset, shared.contents) })),
     ]
   })
   const common = sharedRuntimes(bundles, (id) => byId.get(id)?.bundle.names ?? []).map(
@@ -64,6 +77,12 @@ function placedCode(
   const moved = runtime ? withRuntimeAt(text, folder, runtime) : text
   return adapter.files ? withFilesAt(moved, adapter.files, folderIn(adapter, folder)) : moved
 }
+
+/** The code without the line that names its map. */
+const withoutMap = (code: FileContents): string =>
+  bufferOf(code)
+    .toString()
+    .replace(/^\/\/# sourceMappingURL=.*\n$/m, '')
 
 const folderIn = ({ folders }: BuildAdapter, folder: string): string => {
   const root = Object.values(folders).find((each) => folder.startsWith(`${each}/`)) ?? ''

@@ -13,18 +13,27 @@ export interface Asset {
   readonly source: string
 }
 
-/** Leaves packages outside, and remembers in `found` where each is installed. */
-export function externalsPlugin(names: readonly string[], found: Map<string, string>): Plugin {
+/** An import of a package that stays outside. */
+export interface AskedFor {
+  /** As the code has it: `name/sub.js`. */
+  readonly specifier: string
+  /** The module that asks, absolute. */
+  readonly file: string
+}
+
+/** Leaves packages outside, and remembers in `found` where each is installed, in `asked` who asks for it. */
+export function externalsPlugin(names: readonly string[], found: Map<string, string>, asked: AskedFor[]): Plugin {
   const escaped = names.map((name) => name.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&'))
   return {
     name: 'externals',
     setup({ onResolve, onLoad }) {
-      onResolve({ filter: new RegExp(`^(?:${escaped.join('|')})(?:/|$)`) }, ({ path, kind, resolveDir }) => {
+      onResolve({ filter: new RegExp(`^(?:${escaped.join('|')})(?:/|$)`) }, ({ path, kind, resolveDir, importer }) => {
         const name = packageName(path)
         const folder = findPackage(name, resolveDir)
         // One that is not installed is an ordinary error of the bundler, or none where the code expects it.
         if (!folder) return undefined
         if (!found.has(name)) found.set(name, folder)
+        asked.push({ specifier: path, file: importer })
         return kind === 'require-call' || kind === 'require-resolve'
           ? { path, namespace: 'external' }
           : { path, external: true }
@@ -36,18 +45,39 @@ export function externalsPlugin(names: readonly string[], found: Map<string, str
   }
 }
 
+/** A package with its place in that folder. */
+export interface PlacedPackage {
+  readonly name: string
+  readonly folder: string
+  /** `node_modules/name`, or below the package that needs it. */
+  readonly place: string
+  /** The package that the code asks for, which led to this one. */
+  readonly via: string
+  /** Somebody on the way does without it as well. */
+  readonly optional: boolean
+}
+
 /**
  * The files of packages and of everything they depend on, as one node_modules folder. A package lies at the top when its
  * name is free there, and below the one that needs it when another version has the name.
  */
-export function closure(packages: ReadonlyMap<string, string>): Asset[] {
+export function closure(packages: ReadonlyMap<string, string>): { assets: Asset[]; placed: PlacedPackage[] } {
   const top = new Map<string, string>([...packages].toSorted(([a], [b]) => (a < b ? -1 : 1)))
   const placed = new Map<string, string>()
-  const queue = [...top].map(([name, folder]) => ({ name, folder, place: `node_modules/${name}` }))
-  for (const { folder, place } of queue) {
+  const queue: PlacedPackage[] = [...top].map(([name, folder]) => ({
+    name,
+    folder,
+    place: `node_modules/${name}`,
+    via: name,
+    optional: false,
+  }))
+  const result: PlacedPackage[] = []
+  for (const each of queue) {
+    const { folder, place, via } = each
     if (placed.has(place)) continue
     placed.set(place, folder)
-    for (const [need, found] of needsOf(folder)) {
+    result.push(each)
+    for (const [need, found, optional] of needsOf(folder)) {
       const taken = top.get(need)
       if (taken === undefined) top.set(need, found)
       // Below its user only when the top has another one; what is already on the way down is found by itself.
@@ -57,22 +87,26 @@ export function closure(packages: ReadonlyMap<string, string>): Asset[] {
         name: need,
         folder: found,
         place: nested ? `${place}/node_modules/${need}` : `node_modules/${need}`,
+        via,
+        optional: each.optional || optional,
       })
     }
   }
-  return [...placed].flatMap(([place, folder]) =>
+  const assets = result.flatMap(({ place, folder }) =>
     filesOf(folder).map((file) => ({ path: `${place}/${file}`, source: realpathSync(join(folder, file)) })),
   )
+  return { assets, placed: result }
 }
 
-function needsOf(folder: string): [string, string][] {
-  const { dependencies, optionalDependencies, peerDependencies } = readPackage(folder)
+function needsOf(folder: string): [name: string, folder: string, optional: boolean][] {
+  const { dependencies, optionalDependencies, peerDependencies, peerDependenciesMeta } = readPackage(folder)
   return Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies })
     .toSorted()
-    .flatMap((name): [string, string][] => {
+    .flatMap((name): [string, string, boolean][] => {
       // The folder of a linked package has no node_modules above it that its user has; npm puts its needs into its own.
       const found = findPackage(name, folder)
-      return found ? [[name, found]] : []
+      const optional = optionalDependencies?.[name] !== undefined || peerDependenciesMeta?.[name]?.optional === true
+      return found ? [[name, found, optional]] : []
     })
 }
 

@@ -21,6 +21,8 @@ export { supportOf, supportsOf } from './plan.ts'
 export { problem } from './problems.ts'
 export { halfOf, importAdapter, importFile, loadAdapter } from './load-adapter.ts'
 export { isPath } from './root.ts'
-// For adapters: the part of an entry that all of them share, and the order of routes.
+// For adapters: the rows and the part of an entry that all of them share, and the order of routes.
+export { EVERYWHERE } from './common-rows.ts'
 export { bySpecificity } from './paths.ts'
-export { banner, block, entryCode, levelOf, literal } from './codegen.ts'
+export { banner, block, entryCode, literal } from './codegen.ts'
+export { levelOf } from '../contract/levels.ts'

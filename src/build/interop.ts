@@ -1,7 +1,7 @@
 /** The hosts' own packages in a function, and which of them an entry makes work on a target. */
 import type { Supports } from '../contract/adapter.ts'
-import type { Feature } from '../contract/features.ts'
 import type { InteropPackage } from '../contract/function.ts'
+import { levelOf } from '../contract/levels.ts'
 
 interface Interop {
   /** Its row of the matrix; those of its calls start with it. `native` is the package's own host. */
@@ -91,6 +91,3 @@ export function withoutInterop(supports: Supports, wanted: readonly InteropPacka
   // Each key was one of `supports`.
   return Object.fromEntries(rows) as Supports
 }
-
-const levelOf = (support: Supports[Feature]): string | undefined =>
-  typeof support === 'string' ? support : support?.level

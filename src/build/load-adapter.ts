@@ -1,11 +1,11 @@
 /** Adapters by their name or by the path of their folder. */
-import type { Plugin } from 'esbuild'
 import { build } from './bundler.ts'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { rm, writeFile } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { BuildAdapter, BuildAdapterFactory } from '../contract/adapter.ts'
+import { keepPlaces } from './keep-places.ts'
 import { ownNames } from './own-names.ts'
 
 const EXTENSION = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
@@ -44,24 +44,6 @@ export async function loadAdapter(path: string, root: string): Promise<BuildAdap
 /** One of the files of an adapter's folder, whatever it is written in. */
 export const halfOf = (folder: string, name: string): string | undefined =>
   ENDINGS.map((ending) => join(folder, `${name}${ending}`)).find((file) => existsSync(file))
-
-/** Each module still knows where it is, though all of them end up in one file. */
-function keepPlaces(): Plugin {
-  return {
-    name: 'keep-places',
-    setup({ onLoad }) {
-      onLoad({ filter: /\.[cm]?[jt]s$/ }, ({ path }) => {
-        const text = readFileSync(path, 'utf8')
-        if (!text.includes('import.meta.')) return undefined
-        const contents = text
-          .replaceAll(/\bimport\.meta\.url\b/g, JSON.stringify(pathToFileURL(path).href))
-          .replaceAll(/\bimport\.meta\.dirname\b/g, JSON.stringify(dirname(path)))
-          .replaceAll(/\bimport\.meta\.filename\b/g, JSON.stringify(path))
-        return { contents, loader: path.endsWith('ts') ? 'ts' : 'js' }
-      })
-    },
-  }
-}
 
 /** Runs a module of the user's, with the files that it imports. Its `anyhost` is this one. */
 export async function importFile(file: string): Promise<unknown> {

@@ -26,7 +26,7 @@ export function optionProblems(targets: readonly Optioned[], functions: readonly
 }
 
 /** Every target takes these, in a definition and in the project. */
-const COMMON = ['allow', 'interop']
+const COMMON = ['allow', 'interop', 'sourcemap']
 
 const projectNames = ({ definition, project }: OptionNames): string[] => [
   'output',

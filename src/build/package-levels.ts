@@ -4,6 +4,7 @@
  */
 import type { Support, Supports } from '../contract/adapter.ts'
 import { COMPAT_FEATURES, INTEROP_FEATURES, type Feature } from '../contract/features.ts'
+import { levelOf } from '../contract/levels.ts'
 
 /** What a name needs of the target. `undefined`: nothing, it works everywhere. */
 const NEEDS: Readonly<Record<string, Feature | undefined>> = {
@@ -60,9 +61,7 @@ const NOTES: Readonly<Partial<Record<string, Pick<Support, 'note' | 'limit'>>>> 
 
 /** `supports` with a row for each name that it does not list. */
 export function withPackages(supports: Supports): Supports {
-  const rows = [...COMPAT_FEATURES, ...INTEROP_FEATURES].map(
-    (feature) => [feature, levelOf(feature, supports)] as const,
-  )
+  const rows = [...COMPAT_FEATURES, ...INTEROP_FEATURES].map((feature) => [feature, rowOf(feature, supports)] as const)
   return { ...Object.fromEntries(rows), ...supports }
 }
 
@@ -78,11 +77,11 @@ const QUIET: Readonly<Partial<Record<string, string>>> = {
 export const whenNone = (feature: Feature): string =>
   QUIET[feature] ?? (feature.startsWith('interop.') ? 'does not work' : 'rejects')
 
-function levelOf(feature: Feature, supports: Supports): Support {
+function rowOf(feature: Feature, supports: Supports): Support {
   const [room, host = '', ...rest] = feature.split('.')
   const name = [host, ...rest].join('.')
   const own = NOTES[feature]
-  if (levelIn(supports[`interop.${host}` as Feature]) === 'native') return { level: 'native' }
+  if (levelOf(supports[`interop.${host}` as Feature]) === 'native') return { level: 'native' }
   if (PAST_US[feature]) return PAST_US[feature]
   // Where the host's own names have a row of their own, the package's call is the same one.
   const stated = room === 'interop' ? supports[`compat.${name}` as Feature] : undefined
@@ -92,7 +91,7 @@ function levelOf(feature: Feature, supports: Supports): Support {
   const need = NEEDS[name]
   if (!need) return { level: 'emulated', ...own }
   const support = supports[need]
-  const level = levelIn(support)
+  const level = levelOf(support)
   // How the host does it is said at the row of the need; a limit is one here too.
   const { limit } = typeof support === 'object' ? support : {}
   if (level === 'none') return { level, note: `${need} is none.` }
@@ -101,6 +100,3 @@ function levelOf(feature: Feature, supports: Supports): Support {
 
 // Somebody else's names on a host are never its own.
 const emulated = (level: Support['level']): Support['level'] => (level === 'none' ? 'none' : 'emulated')
-
-const levelIn = (support: Supports[Feature]): Support['level'] =>
-  support === undefined ? 'none' : typeof support === 'string' ? support : support.level

@@ -21,6 +21,8 @@ export type BuildCode =
   | 'ANYHOST_DYNAMIC_REQUIRE'
   | 'ANYHOST_EXTERNAL_MISSING'
   | 'ANYHOST_MODULE_NONE'
+  | 'ANYHOST_ADDON_MISFIT'
+  | 'ANYHOST_PACKAGE_UNLISTED'
   | 'ANYHOST_FILE_FOREIGN'
   | 'ANYHOST_FILE_RIVAL'
   | 'ANYHOST_FILE_TWICE'
@@ -127,6 +129,16 @@ const buildCodes: Readonly<Record<BuildCode, CodeText>> = {
     title: 'The code imports a module that the target does not have',
     why: 'Only the host that the module is named after has it. Elsewhere the program would end at its start.',
     fix: 'Build without the target, take the same from `context.native`, or ask for it where it is there: `await import(…)` after a look at `context.target`.',
+  },
+  ANYHOST_ADDON_MISFIT: {
+    title: 'Compiled code does not fit the machine of the host',
+    why: 'It was made for another system, processor or C library, or for a newer one. The function would end when it loads it.',
+    fix: 'Install the packages for the host before the build: `npm install --os=linux --cpu=x64 --libc=glibc`.',
+  },
+  ANYHOST_PACKAGE_UNLISTED: {
+    title: 'The host would not install a package that the code needs',
+    why: 'It stays outside of the bundle, and the host installs what package.json asks for.',
+    fix: 'Add it to `dependencies` of package.json.',
   },
   ANYHOST_FILE_TWICE: {
     title: 'A file would be written twice',

@@ -1,11 +1,11 @@
 /** The settings of a project: `anyhost.config.ts`, and what the command line adds. */
-import { build } from './bundler.ts'
-import { access, readdir, rm, writeFile } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
 import type { BuildAdapter } from '../contract/adapter.ts'
-import type { InteropPackage, ProjectOptions } from '../contract/function.ts'
+import type { InteropPackage, MaybePromise, ProjectOptions } from '../contract/function.ts'
+import { readConfigFile } from './config-file.ts'
+import { settingPlace } from './config-place.ts'
 import { importAdapter, loadAdapter } from './load-adapter.ts'
 import { problem, type Problem } from './problems.ts'
 import { isPath } from './root.ts'
@@ -25,12 +25,18 @@ export interface ProjectConfig {
   readonly targets?: readonly (string | BuildAdapter)[]
   /** Hosts' own packages whose calls are to work on every target. A target's own `interop`, and a definition's, win. Default: none. */
   readonly interop?: readonly InteropPackage[]
+  /** Whether stacks in the hosts' logs name files and lines of the project. A target's own, and a definition's, win. Default `true`. */
+  readonly sourcemap?: boolean
   /** Options of each target, under its name; a definition's own `targets` win. */
   readonly options?: ProjectOptions
 }
 
-/** For `export default defineConfig({ … })` in anyhost.config.ts. */
-export const defineConfig = (config: ProjectConfig): ProjectConfig => config
+/** For `export default defineConfig({ … })` in anyhost.config.ts. A function is called, and a promise is waited for. */
+export function defineConfig(config: ProjectConfig): ProjectConfig
+export function defineConfig(config: () => MaybePromise<ProjectConfig>): () => MaybePromise<ProjectConfig>
+export function defineConfig(config: unknown): unknown {
+  return config
+}
 
 export interface Target {
   readonly adapter: BuildAdapter
@@ -49,77 +55,51 @@ const schema = z.strictObject({
     )
     .optional(),
   interop: interopSchema.optional(),
-  options: z.record(z.string(), z.looseObject({ interop: interopSchema.optional() })).optional(),
+  sourcemap: z.boolean().optional(),
+  options: z
+    .record(z.string(), z.looseObject({ interop: interopSchema.optional(), sourcemap: z.boolean().optional() }))
+    .optional(),
 })
 
-const FILES = ['anyhost.config.ts', 'anyhost.config.mts', 'anyhost.config.js', 'anyhost.config.mjs']
+/** A project's settings as they were read. */
+export interface ProjectFile {
+  readonly config: ProjectConfig
+  readonly problems: Problem[]
+  /** The file and what it imports of the project's own, absolute. */
+  readonly inputs: readonly string[]
+}
 
 /** Reads the project's settings; without a file they are empty. This file does run. */
-export async function readProject(root: string): Promise<{ config: ProjectConfig; problems: Problem[] }> {
-  const file = await firstFile(root)
-  if (!file) return { config: {}, problems: [] }
-  const fail = (what: string): { config: ProjectConfig; problems: Problem[] } => ({
+export async function readProject(root: string): Promise<ProjectFile> {
+  const { file, value, inputs, problem: fault } = await readConfigFile(root)
+  if (fault) return { config: {}, problems: [fault], inputs }
+  if (file === undefined) return { config: {}, problems: [], inputs }
+  const result = schema.safeParse(value)
+  if (result.success) return { config: result.data as ProjectConfig, problems: [], inputs }
+  const what = result.error.issues.map((issue) => `${issue.path.join('.') || 'default export'}: ${issue.message}`)
+  const [first] = result.error.issues
+  // The message of an unknown key has its name, and the path of the object that it is in.
+  const key = first?.code === 'unrecognized_keys' ? first.keys.slice(0, 1) : []
+  const place = settingPlace(join(root, file), [...(first?.path ?? []), ...key])
+  return {
     config: {},
-    problems: [problem('ANYHOST_PROJECT_CONFIG', what, { file })],
-  })
-  try {
-    const loaded = await importFile(root, file)
-    const result = schema.safeParse(loaded)
-    if (result.success) return { config: result.data as ProjectConfig, problems: [] }
-    return fail(
-      result.error.issues.map((issue) => `${issue.path.join('.') || 'default export'}: ${issue.message}`).join('; '),
-    )
-  } catch (error) {
-    return fail(error instanceof Error ? error.message : String(error))
-  }
-}
-
-async function firstFile(root: string): Promise<string | undefined> {
-  for (const file of FILES) {
-    if (
-      await access(join(root, file)).then(
-        () => true,
-        () => false,
-      )
-    )
-      return file
-  }
-  return undefined
-}
-
-async function importFile(root: string, file: string): Promise<unknown> {
-  const { outputFiles } = await build({
-    entryPoints: [join(root, file)],
-    bundle: true,
-    write: false,
-    format: 'esm',
-    platform: 'node',
-    packages: 'external',
-    logLevel: 'silent',
-  })
-  // Beside the original, so that its imports are found; gone again at once.
-  const copy = join(root, `.anyhost.config.${process.pid}.${Date.now()}.mjs`)
-  await writeFile(copy, outputFiles[0]!.text)
-  try {
-    const module: { default?: unknown } = await import(pathToFileURL(copy).href)
-    return module.default ?? {}
-  } finally {
-    await rm(copy, { force: true })
+    problems: [problem('ANYHOST_PROJECT_CONFIG', what.join('; '), { file, ...place })],
+    inputs,
   }
 }
 
 interface FindOptions {
   readonly root?: string
   readonly adapters?: readonly BuildAdapter[]
-  /** For every target whose own options say nothing of it. */
-  readonly interop?: ProjectConfig['interop']
+  /** For every target whose own options say nothing of them. */
+  readonly common?: Pick<ProjectConfig, 'interop' | 'sourcemap'>
 }
 
 /** Finds the adapters that are meant by `name`, `name:output`, the path of an adapter's folder, or an adapter itself. */
 export async function findTargets(
   wanted: readonly (string | BuildAdapter)[],
   options: ProjectConfig['options'] = {},
-  { root = '.', adapters = [], interop }: FindOptions = {},
+  { root = '.', adapters = [], common: { interop, sourcemap } = {} }: FindOptions = {},
 ): Promise<{ targets: Target[]; problems: Problem[] }> {
   const targets: Target[] = []
   const problems: Problem[] = []
@@ -131,7 +111,11 @@ export async function findTargets(
         : each
     const name = adapter?.name ?? given
     // The schema has read it as an object.
-    const own = { ...(interop && { interop }), ...options[name] } as Readonly<Record<string, unknown>>
+    const own = {
+      ...(interop && { interop }),
+      ...(sourcemap !== undefined && { sourcemap }),
+      ...options[name],
+    } as Readonly<Record<string, unknown>>
     const output = named ?? (typeof own.output === 'string' ? own.output : adapter?.outputs[0])
     if (!adapter) problems.push(problem('ANYHOST_TARGET_UNKNOWN', `There is no target "${name}".`))
     else if (!output || !adapter.outputs.includes(output)) {

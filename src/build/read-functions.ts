@@ -42,9 +42,11 @@ export interface Reading {
 
 /** Reads a project's settings and functions, for `build` and `check` alike. */
 export async function readFunctions(root: string, { wanted, adapters = [], before }: Reading): Promise<ReadProject> {
-  const { config, problems } = await readProject(root)
+  const { config, problems, inputs: settings } = await readProject(root)
+  // What follows would be about settings that nobody wrote.
+  if (problems.length > 0) return unread(problems, settings)
   const named = wanted?.length ? wanted : adapters.length > 0 ? adapters : (config.targets ?? [])
-  const found = await findTargets(named, config.options, { root, adapters, interop: config.interop })
+  const found = await findTargets(named, config.options, { root, adapters, common: config })
   const { sources, problems: names, folders } = await discover(root, config.functions ?? 'functions')
   const included = findFiles(root, config.include ?? [])
   const key = before && recordsKey(before.ours, [config.external, included.files])
@@ -91,13 +93,17 @@ export async function readFunctions(root: string, { wanted, adapters = [], befor
       : []
   const targets = [...(await builtIn()), ...found.targets.map(({ adapter }) => adapter.name)]
   const options = [...targetProblems(targets, checked), ...optionProblems(found.targets, checked)]
-  const all = [...problems, ...found.problems, ...noTarget, ...names, ...faults, ...routeConflicts(checked), ...options]
+  const all = [...found.problems, ...noTarget, ...names, ...faults, ...routeConflicts(checked), ...options]
   const { bundles: made, problems: bundling, inputs: files } = await running
   const bundles = [...made, ...known.map(({ bundle }) => bundle)]
   const inputs = inputsOf(root, config, {
     loaded: every,
     sources,
-    files: [...files, ...known.flatMap(({ bundle, worker }) => [...bundle.inputs, ...(worker?.inputs ?? [])])],
+    files: [
+      ...settings,
+      ...files,
+      ...known.flatMap(({ bundle, worker }) => [...bundle.inputs, ...(worker?.inputs ?? [])]),
+    ],
     folders: [...folders, ...included.folders.map((folder) => join(root, folder))],
     bundles,
   })
@@ -125,6 +131,17 @@ function readAhead(file: string, read: ReadText): void {
     // Loading says why.
   }
 }
+
+const unread = (problems: readonly Problem[], files: readonly string[]): ReadProject => ({
+  config: {},
+  targets: [],
+  functions: [],
+  problems,
+  inputs: { files, folders: [], trees: [], env: [] },
+  renewed: [],
+  runtimes: new Map(),
+  specifiers: new Map(),
+})
 
 interface Read {
   readonly loaded: readonly LoadedFunction[]

@@ -4,13 +4,17 @@
  * worked out anew.
  */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { dirname, join, relative, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
+import type { Addon } from './addons.ts'
+import { readBinary } from './binary.ts'
 import type { Bundle } from './bundle.ts'
 import { settingsOf } from './cache.ts'
 import type { Source } from './discover.ts'
+import type { AskedFor } from './externals.ts'
 import type { LoadedFunction } from './load/load.ts'
 import { positionIn, type Place } from './load/position-of.ts'
 import { sum, variable, type Observed } from './observe.ts'
+import { absoluteIn, shortIn } from './record-paths.ts'
 import {
   difference,
   specifiersOf,
@@ -61,13 +65,14 @@ interface StoredFunction {
   readonly worker?: StoredBundle | undefined
 }
 
-type Plain = 'names' | 'packages' | 'traces' | 'shared' | 'including' | 'builtins' | 'files' | 'hostImports'
+type Plain = 'names' | 'packages' | 'traces' | 'shared' | 'including' | 'builtins' | 'files' | 'hostImports' | 'addons'
 
 interface StoredBundle extends Pick<Bundle, Plain> {
   readonly code: Pointer
   readonly map: Pointer
   readonly inputs: readonly string[]
   readonly assets: readonly (readonly [path: string, source: string])[]
+  readonly asked?: readonly AskedFor[] | undefined
   /** What was at each path that the code reads. */
   readonly tried: Readonly<Record<string, string>>
 }
@@ -169,15 +174,29 @@ function toLoaded(
 }
 
 function toBundle(id: string, stored: StoredBundle, store: Store, at: (path: string) => string): Bundle {
-  const { code, map, inputs, assets, tried, ...rest } = stored
+  const { code, map, inputs, assets, tried, asked, addons, ...rest } = stored
+  const sources = new Map(assets.map(([path, source]) => [path, at(source)]))
   return {
     ...rest,
+    // A package may have been compiled anew.
+    ...(addons && { addons: addons.map((each) => reread(each, sources)) }),
+    ...(asked && { asked: asked.map((each) => ({ ...each, file: at(each.file) })) }),
     id,
     code: store.content(code),
     map: store.content(map),
     inputs: inputs.map(at),
     assets: assets.map(([path, source]) => ({ path, source: at(source) })),
     tried: Object.keys(tried).map(at),
+  }
+}
+
+function reread(addon: Addon, sources: ReadonlyMap<string, string>): Addon {
+  return {
+    ...addon,
+    builds: addon.builds.flatMap(({ path }) => {
+      const binary = readBinary(sources.get(path) ?? '')
+      return binary ? [{ path, binary }] : []
+    }),
   }
 }
 
@@ -212,6 +231,7 @@ export function saveRecords({ root, key, functions, runtimes, specifiers, now }:
     map: [bundle.map.hash, bundle.map.size],
     inputs: bundle.inputs.map(short),
     assets: bundle.assets.map(({ path, source }) => [path, short(source)]),
+    asked: bundle.asked?.map((each) => ({ ...each, file: short(each.file) })),
     tried: Object.fromEntries(bundle.tried.map((path) => [short(path), now.kind(path)])),
   })
   const stored: Stored = {
@@ -245,26 +265,6 @@ export function saveRecords({ root, key, functions, runtimes, specifiers, now }:
   mkdirSync(dirname(fresh), { recursive: true })
   writeFileSync(fresh, JSON.stringify(stored))
   renameSync(fresh, join(root, FILE))
-}
-
-/** The absolute path of one from the project. The same files are in many bundles. */
-function absoluteIn(root: string): (path: string) => string {
-  const known = new Map<string, string>()
-  return (path) => {
-    const full = known.get(path) ?? resolve(root, path)
-    known.set(path, full)
-    return full
-  }
-}
-
-/** A path from the project. */
-function shortIn(root: string): (path: string) => string {
-  const known = new Map<string, string>()
-  return (path) => {
-    const name = known.get(path) ?? (relative(root, path).replaceAll('\\', '/') || '.')
-    known.set(path, name)
-    return name
-  }
 }
 
 /** Sets of what runtimes hold. Few projects have ten. */

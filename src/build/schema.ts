@@ -131,7 +131,7 @@ function pathsIn(schema: z.core.$ZodType): string[] {
   // The members of an object are schemas.
   return Object.entries(inner.shape as Record<string, z.core.$ZodType>).flatMap(([name, each]) => [
     name,
-    ...pathsIn(each).map((path) => `${name}.${path}`),
+    ...pathsIn(each).map((inside) => `${name}.${inside}`),
   ])
 }
 
@@ -143,4 +143,11 @@ export const interopSchema: z.ZodType<InteropPackage[]> = z.array(z.enum(['@netl
 
 /** `targets`: options by target. What they hold is the adapter's business, but for `allow`. */
 export const targetsSchema: z.ZodType<Record<string, { allow?: string[] | undefined } & Record<string, unknown>>> =
-  z.record(z.string(), z.looseObject({ allow: z.array(z.string()).optional(), interop: interopSchema.optional() }))
+  z.record(
+    z.string(),
+    z.looseObject({
+      allow: z.array(z.string()).optional(),
+      interop: interopSchema.optional(),
+      sourcemap: z.boolean().optional(),
+    }),
+  )

@@ -4,13 +4,14 @@
  * is read at run time. The files that it names go into that copy.
  */
 import { existsSync, realpathSync, statSync } from 'node:fs'
-import { dirname, join, relative, resolve } from 'node:path'
+import { dirname, join, posix, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Node } from 'oxc-parser'
 import { childrenOf, specifierName } from './analyse/nodes.ts'
 import { parseSource, positionAt, type Position } from './analyse/source.ts'
 import { REQUIRE } from './builtins.ts'
 import { filesOf, type Asset } from './externals.ts'
+import { placeOf } from './file-places.ts'
 import { namesOf, OURS, type Names } from './module-names.ts'
 import { isCwd, metaMember, nameOf, resolvedName, staticPath, type PathScope, type StaticPath } from './static-path.ts'
 
@@ -41,16 +42,6 @@ const OWN = /\bprocess\.cwd\b|\b(?:read|open|createRead|exists|access|stat|lstat
 /** Whether a module may say something of its place. Most do not, and are not parsed. */
 export const mayHavePlace = (text: string, own: boolean): boolean => ANYWHERE.test(text) || (own && OWN.test(text))
 
-/**
- * Where a file of the project lies in the copy. A folder above the project is `_up`; `node_modules` has another name,
- * because deployments leave folders of that name out.
- */
-export const placeOf = (root: string, file: string): string =>
-  `files/${relative(root, file)
-    .replaceAll('\\', '/')
-    .replaceAll(/(^|\/)\.\.(?=\/|$)/g, '$1_up')
-    .replaceAll(/(^|\/)node_modules(?=\/)/g, '$1_npm')}`
-
 /** `undefined`: the module can be bundled as it is. */
 export function placeModule(file: string, content: string, options: PlaceOptions): Placed | undefined {
   const { source } = parseSource(file, content)
@@ -60,6 +51,7 @@ export function placeModule(file: string, content: string, options: PlaceOptions
   const state: State = {
     ...options,
     file,
+    here: placeOf(options.root, file),
     text,
     scope: { file, root: options.root, constants: names.constants },
     names,
@@ -84,6 +76,8 @@ export function placeModule(file: string, content: string, options: PlaceOptions
 
 interface State extends PlaceOptions {
   readonly file: string
+  /** The module's place in the copy. */
+  readonly here: string
   readonly text: string
   readonly scope: PathScope
   readonly names: Names
@@ -96,7 +90,8 @@ interface State extends PlaceOptions {
 function visit(node: Node, parent: Node | undefined, state: State, guarded: boolean): void {
   if (node.type.startsWith('TS') && node.type.endsWith('Type')) return
   const path = isPathLike(node) ? staticPath(node, state.scope) : undefined
-  if (path?.rooted && addAssets(path, state) && writeUrl(node, path, state)) return
+  if (path?.rooted && addAssets(path, state) && (writeUrl(node, path, state) || writeElsewhere(node, path, state)))
+    return
   if (place(node, parent, state, guarded)) return
   const tries = guarded || (node.type === 'BlockStatement' && parent?.type === 'TryStatement' && parent.block === node)
   for (const child of childrenOf(node)) visit(child, node, state, tries)
@@ -137,9 +132,29 @@ function writeUrl(node: Node, { value }: StaticPath, state: State): boolean {
   return true
 }
 
+/**
+ * A path that leads elsewhere in the copy than on the disk is written as a literal: out of a package that is linked, or through
+ * a folder that is not in the copy.
+ */
+function writeElsewhere(node: Node, { value, cwd }: StaticPath, state: State): boolean {
+  const { root, file, here } = state
+  const isUrl = value.startsWith('file:')
+  const [named, rest] = isUrl
+    ? [fileURLToPath(value.replace(/[?#].*$/, '')), value.replace(/^[^?#]*/, '')]
+    : [value, '']
+  const there = placeOf(root, named) + (/[\\/]$/.test(named) ? '/' : '')
+  const direct = !/[\\/]\.\.?[\\/]/.test(named)
+  const from = cwd.length > 0 ? ['files', relative(root, named)] : [dirname(here), relative(dirname(file), named)]
+  if (direct && posix.join(...from.map((part) => part.replaceAll('\\', '/'))) === there.replace(/\/$/, '')) return false
+  for (const each of cwd) state.edits.delete(each)
+  const path = `(__dirname + ${JSON.stringify(`/${there}`)})`
+  state.edits.set(node, isUrl ? `new URL(${JSON.stringify(urlOf(there) + rest)}, import.meta.url).href` : path)
+  return true
+}
+
 /** Rewrites one expression that says something of the module's place. `true`: nothing in it is left to look at. */
 function place(node: Node, parent: Node | undefined, state: State, guarded: boolean): boolean {
-  const here = placeOf(state.root, state.file)
+  const { here } = state
   const meta = metaMember(node)
   if (meta === 'url') return edit(`new URL(${JSON.stringify(urlOf(here))}, import.meta.url).href`)
   if (meta === 'dirname') return edit(`(import.meta.dirname + ${JSON.stringify(`/${dirname(here)}`)})`)
@@ -208,7 +223,16 @@ function placeCall(node: Node & { type: 'CallExpression' }, state: State, guarde
     for (const argument of node.arguments) visit(argument, node, state, guarded)
     return true
   }
+  addAddon(first, state)
   return plainRead(node, state)
+}
+
+/** `createRequire(import.meta.url)('./addon.node')`: asked for from the module's place, where the copy has it. */
+function addAddon(first: Node | undefined, state: State): void {
+  if (first?.type !== 'Literal' || typeof first.value !== 'string' || !/^\.{1,2}\/.*\.node$/.test(first.value)) return
+  const file = resolve(dirname(state.file), first.value)
+  state.tried.add(file)
+  if (existsSync(file)) addFile(file, state)
 }
 
 const isText = (node: Node): boolean =>

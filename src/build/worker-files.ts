@@ -2,8 +2,11 @@
 import type { Plugin } from 'esbuild'
 import type { BuildAdapter } from '../contract/adapter.ts'
 import type { AnalysedFunction } from './plan.ts'
-import type { Problem } from './problems.ts'
-import { placeOf } from './trace.ts'
+import { packageName } from './packages.ts'
+import { problem, type Problem } from './problems.ts'
+import { inProject } from './project-path.ts'
+import { siteOf } from './unfit.ts'
+import { placeOf } from './file-places.ts'
 
 /** Stands for the function's folder until a target has its place. */
 const PLACE = '/anyhost-place-of-function'
@@ -37,14 +40,22 @@ export function wasmFilesPlugin(root: string): Plugin {
 }
 
 /** Functions with files that no worker can have: programs, and packages that stay outside of the bundle. */
-export const unloadable = (functions: readonly AnalysedFunction[]): Problem[] =>
+export const unloadable = (root: string, functions: readonly AnalysedFunction[]): Problem[] =>
   functions.flatMap(({ checked, bundle }) => {
     const found = bundle.assets.find(({ path }) => path.startsWith('node_modules/') || path.endsWith('.node'))
     if (!found) return []
-    return checked.fault('ANYHOST_TARGET_REFUSED', [], 'The function needs what only Node can load.', {
-      why: `It asks for ${found.path}, and a worker has the code of its bundle alone.`,
-      fix: 'Use a package that is made for workers, take it out of `external`, or build without the worker targets.',
-    })
+    const names = [...new Set((bundle.asked ?? []).map(({ specifier }) => packageName(specifier)))]
+    const what = 'The function needs what only Node can load.'
+    const why = (name: string): string => `It asks for ${name}, and a worker has the code of its bundle alone.`
+    const fix =
+      'Use a package that is made for workers, take it out of `external`, or build without the worker targets.'
+    // One is enough: the function cannot be built.
+    const [name = found.path] = names
+    const site = siteOf(bundle, name)
+    if (!site) return checked.fault('ANYHOST_TARGET_REFUSED', [], what, { why: why(name), fix })
+    const { file, line, column } = site.position
+    const place = { file: inProject(root, file), line, column }
+    return problem('ANYHOST_TARGET_REFUSED', what, { why: why(name), fix, ...place })
   })
 
 /** Functions with files for a target that has no place for them. */

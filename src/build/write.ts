@@ -3,6 +3,7 @@ import * as nodeFs from 'node:fs'
 import { dirname, join } from 'node:path'
 import { bufferOf, hashOf, sizeOf, type Contents } from './contents.ts'
 import { filesBelow } from './files-below.ts'
+import { grouped } from './grouped.ts'
 import { lock } from './lock.ts'
 import { filesIn, MANIFEST, manifestText, readManifest, type Manifest, type Written } from './manifest.ts'
 import { problem, type Problem } from './problems.ts'
@@ -80,8 +81,7 @@ function writeLocked(
     // Named before it is written: a build that is cut off leaves no file that nobody owns.
     const pending = Object.fromEntries([...changed.map(({ path }) => path), ...stale].map((path) => [path, null]))
     save(root, manifestText({ ...before.outputs, '': pending }), disk)
-    fresh = exchange(root, unitsOf(root, { files, changed, stale, folders, present }), disk)
-    for (const path of stale) remove(root, path, disk)
+    fresh = exchange(root, unitsOf(root, { files, changed, stale, folders, present }), stale, disk)
   }
   const writtenNow = (path: string): Written => {
     const { size, mtimeMs } = fresh.get(path) ?? present(path) ?? nodeFs.statSync(join(root, path))
@@ -231,28 +231,6 @@ function createMissing(present: Present): (folder: string) => string | undefined
     const found = missing(dirname(folder)) ?? (present(folder) ? undefined : folder)
     known.set(folder, found)
     return found
-  }
-}
-
-function grouped<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, Item[]> {
-  const groups = new Map<Key, Item[]>()
-  for (const item of items) {
-    const group = groups.get(keyOf(item))
-    if (group) group.push(item)
-    else groups.set(keyOf(item), [item])
-  }
-  return groups
-}
-
-function remove(root: string, path: string, disk: Disk): void {
-  disk.rmSync(join(root, path), { force: true })
-  // Folders go with their last file. One that still holds something stays, and so do those above it.
-  for (let folder = dirname(path); folder !== '.'; folder = dirname(folder)) {
-    try {
-      disk.rmdirSync(join(root, folder))
-    } catch (error) {
-      if ((error as { code?: string }).code !== 'ENOENT') return
-    }
   }
 }
 

@@ -2,11 +2,12 @@
 import type { Supports } from '../build/index.ts'
 import type { Feature } from '../contract/features.ts'
 import type { Harness } from '../contract/harness.ts'
+import { levelIn, limitIn } from '../contract/levels.ts'
 import { CLIENT, isMeant, ORIGIN, type Case, type Host } from './case.ts'
 import { toExchange, keepAnswer } from './exchange.ts'
 import { Mismatch, recording } from './expect.ts'
 import type { CaseResult, Check, Exchange } from './result.ts'
-import { levelIn, limitIn, type Started } from './start.ts'
+import type { Started } from './start.ts'
 
 /** How long one case may take, in milliseconds. */
 const LIMIT = 30_000

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, supportsOf, type BuildAdapter, type Supports } from '../build/index.ts'
-import { CONFIG_FEATURES, EVENT_FEATURES, type Feature } from '../contract/features.ts'
-import type { Level } from '../contract/function.ts'
+import { CONFIG_FEATURES, EVENT_FEATURES } from '../contract/features.ts'
 import type { FarEnd, Harness, RunningHost } from '../contract/harness.ts'
+import { levelIn } from '../contract/levels.ts'
 import type { HostLimit } from '../contract/limits.ts'
 import type { RuntimeEdit, Sabotage } from '../contract/sabotage.ts'
 import type { Trial } from './case.ts'
@@ -139,16 +139,4 @@ function createTrials(work: string, { subject, adapter, edits }: Trials): Starte
     })
     return { problems, notes: targets.flatMap(({ notes }) => notes.map(({ message }) => message)) }
   }
-}
-
-/** What a target states. What it does not list is `none`. */
-export function levelIn(supports: Supports, feature: Feature): Level {
-  const support = supports[feature]
-  return support === undefined ? 'none' : typeof support === 'string' ? support : support.level
-}
-
-/** Where a target says that a feature falls short. */
-export function limitIn(supports: Supports, feature: Feature): string | undefined {
-  const support = supports[feature]
-  return typeof support === 'object' ? support.limit : undefined
 }

@@ -17,9 +17,10 @@ export type ToHandler<Args extends readonly unknown[], Result, Native> = (
   entry?: Entry<Native>,
 ) => (...args: Args) => Promise<Result>
 
-/** Turns the runtime half of an adapter into its `toHandler` for compiled entries. */
+/** Turns the runtime half of an adapter into its `toHandler` for compiled entries. `report` is told of each failure. */
 export function createHandler<Args extends readonly unknown[], Result, Native>(
   adapter: RuntimeAdapter<Args, Result, Native>,
+  report: typeof log = log,
 ): ToHandler<Args, Result, Native> {
   return (fn, entry = {}) => {
     const handlers = handlersOf(fn)
@@ -34,7 +35,7 @@ export function createHandler<Args extends readonly unknown[], Result, Native>(
           ? await entry.schedule(received.request, received.native)
           : received
       const tasks = createTasks(
-        (error) => log('ANYHOST_TASK_FAILED', 'A task failed', context.requestId, error),
+        (error) => report('ANYHOST_TASK_FAILED', 'A task failed', context.requestId, error),
         adapter.waitUntil?.(received.native),
       )
       const context = new Context(incoming, tasks.add)
@@ -67,7 +68,7 @@ export function createHandler<Args extends readonly unknown[], Result, Native>(
         const response = await toResponse((await call(handlers, method, incoming.request, context)) as Response)
         return finish(response, method, context.cookies?.seal())
       } catch (error) {
-        log('ANYHOST_HANDLER_FAILED', 'The function failed', context.requestId, error)
+        report('ANYHOST_HANDLER_FAILED', 'The function failed', context.requestId, error)
         return refuse('Internal Server Error', { status: 500 })
       }
     }

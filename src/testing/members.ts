@@ -1,9 +1,10 @@
 /** The members of a context as a test gives them. */
 import type { Members } from '../contract/adapter.ts'
 import type { Feature } from '../contract/features.ts'
+import { levelIn } from '../contract/levels.ts'
 import { toGeo } from '../runtime/geo.ts'
 import { cookies } from '../runtime/members.ts'
-import { levelIn, supportsOf, valueOf, type ContextOptions } from './options.ts'
+import { supportsOf, valueOf, type ContextOptions } from './options.ts'
 
 /** One purge of the CDN's cache. Nothing is purged in a test. */
 export type Purge = { readonly tags: readonly string[] } | 'all'

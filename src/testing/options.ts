@@ -2,6 +2,7 @@ import type { BuildAdapter, Supports } from '../contract/adapter.ts'
 import { FEATURES, type Feature } from '../contract/features.ts'
 import type { Account, Deploy, Level, Server, Site } from '../contract/function.ts'
 import type { ClientFacts } from '../contract/harness.ts'
+import { levelIn } from '../contract/levels.ts'
 import { impossible } from '../runtime/errors.ts'
 
 /**
@@ -44,12 +45,6 @@ export const nameOf = (target: TestTarget = 'test'): string => (typeof target ==
 
 export const supportsOf = (target: TestTarget | undefined): Supports | undefined =>
   typeof target === 'object' ? target.supports : undefined
-
-/** What the target does with a feature. What it does not list is `none`. */
-export function levelIn(supports: Supports, feature: Feature): Level {
-  const support = supports[feature]
-  return (typeof support === 'object' ? support.level : support) ?? 'none'
-}
 
 /** The value of a row such as `context.geo.city`, in a context or in what a test gives. */
 export function valueOf(context: object, feature: Feature): unknown {

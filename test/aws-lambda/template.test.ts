@@ -32,9 +32,6 @@ Resources:
         - x86_64
       MemorySize: 1024
       Timeout: 30
-      Environment:
-        Variables:
-          NODE_OPTIONS: "--enable-source-maps"
       Events:
         Route1:
           Type: HttpApi

@@ -1,7 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { CLIENT, ORIGIN } from '../../src/conformance/index.ts'
-import { levelIn, TARGETS } from '../contract/targets.ts'
+import { levelIn } from '../../src/contract/levels.ts'
+import { TARGETS } from '../contract/targets.ts'
 import { sha256, useBackground } from './project.ts'
 
 const post = (body: NonNullable<RequestInit['body']>): RequestInit => ({ method: 'POST', body })

@@ -5,7 +5,8 @@ import type { RunningHost } from '../../src/contract/harness.ts'
 import { CLIENT, ORIGIN } from '../../src/conformance/index.ts'
 import { supportOf } from '../../src/build/plan.ts'
 import { buildOrFail, copyProject } from '../contract/host.ts'
-import { levelIn, type Target } from '../contract/targets.ts'
+import { levelIn } from '../../src/contract/levels.ts'
+import type { Target } from '../contract/targets.ts'
 
 export interface Background {
   /** The host answers before the function's own matcher is asked. */

@@ -66,7 +66,7 @@ test('a change of a function, of what it imports, of the settings and of the lis
   await next(built)
   await settle()
   await writeFile(join(root, 'anyhost.config.mjs'), `export default { typo: 1 }`)
-  await next(/^failed: anyhost\.config\.mjs {2}ANYHOST_PROJECT_CONFIG/)
+  await next(/^failed: anyhost\.config\.mjs:\d+:\d+ {2}ANYHOST_PROJECT_CONFIG/)
   await settle()
   await rm(join(root, 'anyhost.config.mjs'))
   await next(built)

@@ -5,7 +5,8 @@ import { build } from 'anyhost/build'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Feature } from '../../src/contract/features.ts'
 import type { RunningHost } from '../../src/contract/harness.ts'
-import { isDefault, levelIn, TARGETS } from '../contract/targets.ts'
+import { levelIn } from '../../src/contract/levels.ts'
+import { isDefault, TARGETS } from '../contract/targets.ts'
 
 const ORIGIN = 'https://legacy.example'
 const CLIENT = { ip: '203.0.113.9', geo: { city: 'Oslo', country: { code: 'NO', name: 'Norway' } } }

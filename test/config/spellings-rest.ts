@@ -6,8 +6,8 @@ const fetch = `fetch: () => new Response('')`
 /** The config starts at 2:41. */
 const definition = (config: string): string =>
   `${IMPORT}export default defineFunction({ config: ${config}, ${fetch} })\n`
-const beside = (text: string, definition = `defineFunction({ config: { path: '/a' }, ${fetch} })`): string =>
-  `${IMPORT}${text}export default ${definition}\n`
+const beside = (text: string, exported = `defineFunction({ config: { path: '/a' }, ${fetch} })`): string =>
+  `${IMPORT}${text}export default ${exported}\n`
 
 const A = { path: ['/a'] }
 const values = { 'lib/values.ts': `export const config = { path: '/b' } as const\n` }

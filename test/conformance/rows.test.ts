@@ -1,7 +1,8 @@
 import { CASES, type Case } from 'anyhost/conformance'
 import { describe, expect, test } from 'vitest'
 import { FEATURES as ALL, type Feature } from '../../src/contract/features.ts'
-import { ALL_TARGETS, limitOf } from '../contract/targets.ts'
+import { limitIn } from '../../src/contract/levels.ts'
+import { ALL_TARGETS } from '../contract/targets.ts'
 
 /** The hosts' own names and packages have suites of their own over every target: test/compat and test/interop. */
 const FEATURES = ALL.filter((feature) => !/^(?:compat|interop)\./.test(feature))
@@ -40,7 +41,7 @@ describe('every row of the matrix', () => {
   })
 
   test('has a case for its limit where a target declares one', () => {
-    const limited = FEATURES.filter((feature) => ALL_TARGETS.some(({ supports }) => limitOf(supports, feature)))
+    const limited = FEATURES.filter((feature) => ALL_TARGETS.some(({ supports }) => limitIn(supports, feature)))
     const without = limited.filter((feature) => !speaks(feature, 'limit'))
     expect(without).toEqual([])
   })

@@ -6,7 +6,7 @@ import netlify from '../../adapters/netlify/build.ts'
 import vercel from '../../adapters/vercel/build.ts'
 import type { BuildAdapter } from '../../src/contract/adapter.ts'
 import { CONTEXT_FEATURES } from '../../src/contract/features.ts'
-import { levelOf } from '../../src/build/codegen.ts'
+import { levelOf } from '../../src/contract/levels.ts'
 import { FORGED } from './bundled.ts'
 
 const BOOTSTRAP = Symbol.for('@netlify/functions/request-context-store')

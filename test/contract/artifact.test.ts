@@ -8,7 +8,8 @@ import { parseSync, type Expression } from 'oxc-parser'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { buildOrFail, copyProject } from './host.ts'
 import { CONFIG_FEATURES, EVENT_FEATURES } from '../../src/contract/features.ts'
-import { levelIn, TARGETS } from './targets.ts'
+import { levelIn } from '../../src/contract/levels.ts'
+import { TARGETS } from './targets.ts'
 
 const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url))
 /** In the project of the suite, and in the apps. */

@@ -1,7 +1,5 @@
 /// <reference types="vite/types/importMeta.d.ts" />
 import type { BuildAdapter, BuildAdapterFactory, Supports } from '../../src/contract/adapter.ts'
-import type { Feature } from '../../src/contract/features.ts'
-import type { Level } from '../../src/contract/function.ts'
 import type { Harness } from '../../src/contract/harness.ts'
 import { supportsOf } from '../../src/build/plan.ts'
 
@@ -42,15 +40,3 @@ export const HEAVY: readonly Target[] = ALL_TARGETS.filter(({ harness }) => harn
 
 /** The output that an adapter writes when none is named. */
 export const isDefault = ({ adapter, output }: Target): boolean => adapter.outputs[0] === output
-
-/** What the target states. What it does not list is `none`. */
-export function levelIn(supports: Supports, feature: Feature): Level {
-  const support = supports[feature]
-  return support === undefined ? 'none' : typeof support === 'string' ? support : support.level
-}
-
-/** Where a target says that a feature falls short. */
-export function limitOf(supports: Supports, feature: Feature): string | undefined {
-  const support = supports[feature]
-  return typeof support === 'object' ? support.limit : undefined
-}

@@ -11,7 +11,7 @@ import { alternatives, snippetsOf, type Snippet } from './snippets.ts'
 const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url))
 const ROOT = join(REPOSITORY, '.cache/docs')
 const README = snippetsOf('README.md')
-const CODE = ['README.md', 'docs/moving.md', 'docs/cli.md', 'adapters/README.md']
+const CODE = ['README.md', 'docs/moving.md', 'docs/cli.md', 'docs/stack-traces.md', 'adapters/README.md']
   .flatMap(snippetsOf)
   .filter(({ language, page }) => language === 'ts' || page === 'docs/moving.md')
 
@@ -65,7 +65,7 @@ beforeAll(async () => {
 })
 
 describe('the code in the pages', () => {
-  it('is all there', () => expect(FILES).toHaveLength(21))
+  it('is all there', () => expect(FILES).toHaveLength(22))
 
   it('compiles, with nothing but the names that it leaves to its reader', { timeout: 300_000 }, async () => {
     expect(await runNode([join(REPOSITORY, 'node_modules/typescript/bin/tsc'), '-p', ROOT], ROOT)).toEqual([0, '', ''])

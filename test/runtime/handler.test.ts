@@ -128,8 +128,8 @@ describe('a method member', () => {
     'is never found for the method %s that a client made up',
     async (method) => {
       const scheduled = vi.fn<() => Response>(ok)
-      const fn = untyped(defineFunction(untyped({ config: {}, scheduled, deploySucceeded: scheduled })))
-      const response = await serve(fn)('/', { method })
+      const tasks = untyped(defineFunction(untyped({ config: {}, scheduled, deploySucceeded: scheduled })))
+      const response = await serve(tasks)('/', { method })
       expect(response.status).toBe(500)
       expect(scheduled).not.toHaveBeenCalled()
       expect(String(logged.mock.calls[0]?.[1])).toContain('ANYHOST_NO_HANDLER')

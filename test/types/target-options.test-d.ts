@@ -1,3 +1,4 @@
+/* oxlint-disable import/no-empty-named-blocks, unicorn/require-module-specifiers -- the import that docs/cli.md gives, for its types alone */
 import { defineFunction } from 'anyhost'
 import { defineConfig } from 'anyhost/build'
 import { describe, expectTypeOf, it } from 'vitest'

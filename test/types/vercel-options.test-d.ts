@@ -1,3 +1,4 @@
+/* oxlint-disable import/no-empty-named-blocks, unicorn/require-module-specifiers -- the import that docs/cli.md gives, for its types alone */
 import { defineFunction, type Definition } from 'anyhost'
 import { describe, expectTypeOf, it } from 'vitest'
 // The types of an adapter come with its build half.

@@ -85,7 +85,6 @@ describe('finished output for Vercel', () => {
       handler: 'index.mjs',
       launcherType: 'Nodejs',
       shouldAddHelpers: false,
-      shouldAddSourcemapSupport: true,
       supportsResponseStreaming: true,
     }
     expect(Object.fromEntries(await readVcConfigs(join(root, '.vercel/output')))).toEqual({
@@ -106,8 +105,11 @@ describe('finished output for Vercel', () => {
   it('has an entry that a person can read', async () => {
     expect(await read('functions/_anyhost/pets.func/index.mjs')).toBe(
       `// Made by anyhost from functions/pets.ts. Change that file: this one is written anew by every build.
-import fn from './fn.mjs'
 import { toHandler, sharing } from './anyhost.mjs'
+
+// Stacks in the log name the files of the project. Node reads the source map of what is loaded after this.
+process.setSourceMapsEnabled(true)
+const { default: fn } = await import('./fn.mjs')
 
 const handler = toHandler(fn, {
   path: [{ match: /^\\/pets\\/([^/]+)\\/?$/, params: ['name'] }],

@@ -21,22 +21,10 @@ export function visitPattern(walk: Walk, node: Node, declaring: Declaring, paren
   switch (node.type) {
     case 'Identifier':
       return declare(walk, node, declaring.declaration, declaring.kind, declaring.owner)
-    case 'ObjectPattern':
-      return node.properties.forEach(inner)
-    case 'ArrayPattern':
-      return node.elements.forEach((each) => each !== null && inner(each))
-    case 'Property':
-      if (node.computed) walk.visit(node.key, scope, node)
-      return inner(node.value)
-    case 'AssignmentPattern':
-      inner(node.left)
-      return walk.visit(node.right, scope, node)
-    case 'RestElement':
-      return inner(node.argument)
     case 'TSParameterProperty':
       return inner(node.parameter)
     default:
-      return
+      visitParts(walk, node, scope, inner)
   }
 }
 
@@ -47,18 +35,6 @@ export function visitTarget(walk: Walk, node: Node, scope: Scope, parent: Node):
   switch (node.type) {
     case 'Identifier':
       return refer(walk, node, scope, true)
-    case 'ObjectPattern':
-      return node.properties.forEach(inner)
-    case 'ArrayPattern':
-      return node.elements.forEach((each) => each !== null && inner(each))
-    case 'Property':
-      if (node.computed) walk.visit(node.key, scope, node)
-      return inner(node.value)
-    case 'AssignmentPattern':
-      inner(node.left)
-      return walk.visit(node.right, scope, node)
-    case 'RestElement':
-      return inner(node.argument)
     case 'ParenthesizedExpression':
     case 'TSAsExpression':
     case 'TSNonNullExpression':
@@ -66,6 +42,31 @@ export function visitTarget(walk: Walk, node: Node, scope: Scope, parent: Node):
     case 'TSTypeAssertion':
       return inner(node.expression)
     default:
-      return walk.visit(node, scope, parent)
+      if (!visitParts(walk, node, scope, inner)) walk.visit(node, scope, parent)
+  }
+}
+
+/** Goes into what a pattern is made of, and says whether the node is one. */
+function visitParts(walk: Walk, node: Node, scope: Scope, inner: (part: Node) => void): boolean {
+  switch (node.type) {
+    case 'ObjectPattern':
+      node.properties.forEach(inner)
+      return true
+    case 'ArrayPattern':
+      node.elements.forEach((each) => each !== null && inner(each))
+      return true
+    case 'Property':
+      if (node.computed) walk.visit(node.key, scope, node)
+      inner(node.value)
+      return true
+    case 'AssignmentPattern':
+      inner(node.left)
+      walk.visit(node.right, scope, node)
+      return true
+    case 'RestElement':
+      inner(node.argument)
+      return true
+    default:
+      return false
   }
 }

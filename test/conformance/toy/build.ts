@@ -1,5 +1,5 @@
 /** A host of its own, as somebody else would add one: a small server, which freezes a function when it has answered. */
-import { banner, bySpecificity, entryCode, type BuildAdapter, type MemberName } from 'anyhost/build'
+import { banner, bySpecificity, entryCode, EVERYWHERE, type BuildAdapter, type MemberName } from 'anyhost/build'
 
 const FOLDER = '.toy'
 const MEMBERS: readonly MemberName[] = ['geo', 'server']
@@ -41,23 +41,17 @@ export default function toy(): BuildAdapter {
 }
 
 const SUPPORTS: BuildAdapter['supports'] = {
-  'context.params': 'emulated',
-  'context.url': 'emulated',
-  'context.target': 'emulated',
+  ...EVERYWHERE,
   'context.native': 'emulated',
-  'context.level': 'emulated',
   'context.requestId': 'native',
   'context.geo.city': 'native',
   'context.geo.country.code': 'native',
   'context.geo.country.name': 'emulated',
   'context.geo.country.flag': 'emulated',
   'context.server.region': 'native',
-  'context.cookies': 'emulated',
   'context.waitUntil': 'native',
-  getContext: 'emulated',
   'config.path': 'native',
   'config.excludedPath': { level: 'emulated', limit: 'A path taken out of one function does not go to a wider one.' },
-  'config.method': 'emulated',
   'call.cache.purge.tags': 'native',
   'call.cache.purgeAll': 'native',
   'fidelity.url.encodedSlash': 'native',

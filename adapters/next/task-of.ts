@@ -1,0 +1,6 @@
+import type { TaskRunner } from '../../src/contract/adapter.ts'
+import { answered } from '../../src/runtime/answered.ts'
+import { taskOf as runOf, type CronFields } from '../../src/runtime/next-run.ts'
+
+/** The `task` of a scheduled function. A run that failed is a 500: Next prints what a route throws once more (next 16.4.6, checked 2026-11). */
+export const taskOf = (fields: CronFields): TaskRunner => answered(runOf(fields))

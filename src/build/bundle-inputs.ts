@@ -1,0 +1,44 @@
+/** What the bundler says of the files in its bundles. */
+import { resolve } from 'node:path'
+import { outputName, type Run } from './bundle-run.ts'
+import { packageName } from './packages.ts'
+
+/** The files that an entry leads to, by the imports of each. */
+export function createReach(root: string, { metafile }: Pick<Run, 'metafile'>): (file: string) => readonly string[] {
+  const known = new Map<string, string>()
+  const absolute = (input: string): string => {
+    const file = known.get(input) ?? resolve(root, input.replace(/ with \{.*\}$/, ''))
+    known.set(input, file)
+    return file
+  }
+  return (file) => {
+    const seen = new Set([file])
+    for (const each of seen)
+      for (const { path, external } of metafile.inputs[each]?.imports ?? []) if (!external) seen.add(path)
+    return [...seen].filter((each) => !isVirtual(each)).map(absolute)
+  }
+}
+
+/** What no file is. */
+export const isVirtual = (input: string): boolean => /^[a-z]+:/.test(input) && !/^[a-z]:[\\/]/i.test(input)
+
+/** The files in a function's bundle, as the bundler names them. */
+export const inputsOf = (run: Run, id: string): string[] =>
+  Object.keys(run.metafile.outputs[outputName(id)]?.inputs ?? {})
+
+/** The files that ask for the package. */
+export function importersOf({ metafile }: Run): Set<string> {
+  return new Set(
+    Object.entries(metafile.inputs).flatMap(([file, { imports }]) =>
+      imports.some(({ path, external }) => external && path === './anyhost.mjs') ? [file] : [],
+    ),
+  )
+}
+
+/** The packages outside of the bundle that a module asks for. */
+export const askedBy = ({ metafile }: Run, input: string): string[] =>
+  (metafile.inputs[input]?.imports ?? []).map(({ path }) => packageName(path.replace(/^external:/, '')))
+
+/** What CommonJS code asks for of the packages that stay outside. */
+export const requiredOf = (inputs: readonly string[]): string[] =>
+  inputs.filter((input) => input.startsWith('external:')).map((input) => input.slice('external:'.length))
