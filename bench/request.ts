@@ -33,6 +33,24 @@ const INVOCATION = {
   getRemainingTimeInMillis: () => 3000,
 } as const
 
+/** What a browser and the gateway send with every request. */
+const SENT = {
+  accept: '*/*',
+  'accept-encoding': 'gzip, deflate, br',
+  'accept-language': 'en',
+  'content-length': '0',
+  host: 'example.com',
+  referer: 'https://example.com/',
+  'sec-fetch-dest': 'empty',
+  'sec-fetch-mode': 'cors',
+  'sec-fetch-site': 'same-origin',
+  'user-agent': 'bench',
+  'x-amzn-trace-id': 'Root=1-67891233-abcdef012345678912345678',
+  'x-forwarded-for': '192.0.2.1',
+  'x-forwarded-port': '443',
+  'x-forwarded-proto': 'https',
+}
+
 const root = mkdtempSync(join(tmpdir(), 'anyhost-request-'))
 
 try {
@@ -154,7 +172,7 @@ function eventOf(work: string, post: boolean) {
     routeKey: '$default',
     rawPath: path,
     rawQueryString: '',
-    headers: { host: 'example.com', ...(post && { 'content-type': 'application/json' }) },
+    headers: { ...SENT, ...(post && { 'content-type': 'application/json' }) },
     requestContext: {
       accountId: '123456789012',
       apiId: 'api',

@@ -168,7 +168,9 @@ function violations(files: ReadonlyMap<string, string>): string[] {
     ['surroundings', adapterSurroundings],
     ['lint', adapterLint],
   ] as const) {
-    const entries = [...files.keys()].filter((file) => new RegExp(`^adapters/[^/]+/${name}\\.ts$`).test(file))
+    const entries = [...files.keys()].filter((file) =>
+      new RegExp(`^adapters/[^/]+/${name === 'lint' ? 'lint(?:-[\\w-]+)?' : name}\\.ts$`).test(file),
+    )
     const reached = reach(files, entries, (file) => file.startsWith('adapters/'))
     for (const file of reached) check(file, may)
   }

@@ -17,7 +17,15 @@ const ALB = {
   source: 'AWS documentation: Lambda functions as targets of a load balancer',
   checked: CHECKED,
 }
-const LATTICE = { source: 'AWS documentation: VPC Lattice quotas', checked: CHECKED }
+const ALB_QUOTAS = {
+  source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html',
+  checked: CHECKED,
+}
+const LATTICE = { source: 'https://docs.aws.amazon.com/vpc-lattice/latest/ug/quotas.html', checked: CHECKED }
+const LATTICE_RULE = {
+  source: 'https://docs.aws.amazon.com/vpc-lattice/latest/APIReference/API_CreateRule.html',
+  checked: CHECKED,
+}
 const CLOUDFRONT = {
   source: 'AWS documentation: CloudFront, invalidation by tags',
   checked: CHECKED,
@@ -79,8 +87,61 @@ const FRONTS: Readonly<Record<Front, readonly HostLimit[]>> = {
     { name: 'answer.wait', unit: 's', most: 29, feature: 'config.maxDuration', ...REST_API },
     { name: 'url.length', unit: 'characters', most: 10_240, ...REST_API },
   ],
-  alb: payload(MB, ALB),
-  lattice: payload(6 * MB, LATTICE),
+  alb: [
+    ...payload(MB, ALB),
+    {
+      name: 'functions',
+      unit: 'entries',
+      most: 100,
+      ...ALB_QUOTAS,
+      note: 'Each is a target group of the load balancer, which has no more of them.',
+    },
+    {
+      name: 'routes',
+      unit: 'entries',
+      most: 100,
+      raisable: true,
+      feature: 'config.path',
+      ...ALB_QUOTAS,
+      note: 'Counted as rules of the listener, with those that it has already.',
+    },
+    {
+      name: 'route.length',
+      unit: 'characters',
+      most: 128,
+      feature: 'config.path',
+      source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_RuleCondition.html',
+      checked: CHECKED,
+    },
+  ],
+  lattice: [
+    ...payload(6 * MB, LATTICE),
+    {
+      name: 'routes',
+      unit: 'entries',
+      most: 10,
+      raisable: true,
+      feature: 'config.path',
+      ...LATTICE,
+      note: 'Counted as rules of the listener.',
+    },
+    {
+      name: 'routes',
+      unit: 'entries',
+      most: 2000,
+      feature: 'config.path',
+      ...LATTICE_RULE,
+      note: 'Each rule has a priority, and 2000 is the last.',
+    },
+    {
+      name: 'route.length',
+      unit: 'characters',
+      most: 200,
+      feature: 'config.path',
+      source: 'https://docs.aws.amazon.com/vpc-lattice/latest/APIReference/API_PathMatchType.html',
+      checked: CHECKED,
+    },
+  ],
   'netlify-legacy': payload(6 * MB, LAMBDA),
 }
 

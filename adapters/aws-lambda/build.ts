@@ -12,12 +12,22 @@ import { banner, entryCode } from '../../src/build/codegen.ts'
 import { passedOnRefusals } from '../../src/build/excluded.ts'
 import { limitsBehind } from './bounds.ts'
 import { evidence } from './evidence.ts'
-import { type AwsLambdaOptions, backgroundFor, compiledFor, type Front, frontOf, frontRefusals } from './fronts.ts'
+import {
+  type AwsLambdaOptions,
+  backgroundFor,
+  compiledFor,
+  type Front,
+  frontOf,
+  frontRefusals,
+  namedBehind,
+} from './fronts.ts'
 import { limitNotes, limitRefusals } from './limits.ts'
 import { machine } from './machine.ts'
+import { measuresBehind, stackNotes } from './measures.ts'
 import { restPaths } from './rest-resources.ts'
 import { bufferedSupports, streamingSupports, supports, supportsBehind } from './supports.ts'
 import { albPatterns } from './routes.ts'
+import { albRefusals, latticeRefusals } from './rule-refusals.ts'
 import { sharingNotes, sharingRefusals } from './sharing.ts'
 import { latticePlaces } from './template-lattice.ts'
 import { templateOf } from './template.ts'
@@ -72,7 +82,9 @@ function emit({ output, options, functions: all }: TargetPlan<AwsLambdaOptions>)
       ...(stack ? [{ path: `${FOLDER}/template.yaml`, contents: templateOf(functions, front, output) }] : []),
     ],
     bundles: emitted.map(({ bundle }) => bundle),
+    measures: measuresBehind(functions, front),
     notes: [
+      ...stackNotes(functions, front, output),
       ...functions.flatMap((fn) => limitNotes(fn, front, output)),
       ...(front === 'alb' || front === 'lattice' ? sharingNotes(functions, front) : []),
     ],
@@ -85,8 +97,10 @@ function emit({ output, options, functions: all }: TargetPlan<AwsLambdaOptions>)
         ? []
         : passedOnRefusals(functions, `The front ${front} chooses the function before its entry sees the path.`)),
       ...(front === 'rest-api' ? restPaths(functions).refusals : []),
-      ...(front === 'alb' ? sharingRefusals(functions, front, albPatterns) : []),
-      ...(front === 'lattice' ? sharingRefusals(functions, front, latticePlaces) : []),
+      ...(front === 'alb' ? [...sharingRefusals(functions, front, albPatterns), ...albRefusals(functions)] : []),
+      ...(front === 'lattice'
+        ? [...sharingRefusals(functions, front, latticePlaces), ...latticeRefusals(functions)]
+        : []),
     ],
   }
 }
@@ -115,8 +129,9 @@ function emitFunction(
       maps: true,
     },
   )
+  const names = entry.names.map((name) => namedBehind(front)[name] ?? name)
   const call = resumed ? `resumable(${entry.call})` : entry.call
   const contents = [banner(fn.source), entry.imports, '', `export const handler = ${call}`, ''].join('\n')
   const folder = `${FOLDER}/${fn.id}`
-  return { file: { path: `${folder}/index.mjs`, contents }, bundle: { function: fn.id, folder, imports: entry.names } }
+  return { file: { path: `${folder}/index.mjs`, contents }, bundle: { function: fn.id, folder, imports: names } }
 }

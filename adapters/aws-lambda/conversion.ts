@@ -8,7 +8,8 @@ export interface Conversion<Event extends LambdaEvent = LambdaEvent> {
   method(event: Event): string
   /** Absolute and normalised. The path never decides about the host. */
   url(event: Event): string
-  headers(event: Event): Headers
+  /** A map where each name has one text, which a Request takes as it is. */
+  headers(event: Event): Headers | Readonly<Record<string, string>>
   body(event: Event): EventBody
   ip(event: Event): string | undefined
   requestId(event: Event): string | undefined

@@ -37,6 +37,10 @@ export function backgroundFor(front: Front, output: string): string {
   return output === 'streaming' ? 'backgroundStreaming' : 'invokeSelf'
 }
 
+/** Exports that stand in a member's place. Netlify says more of a request than what it runs functions on. */
+export const namedBehind = (front: Front): Readonly<Record<string, string>> =>
+  front === 'netlify-legacy' ? { geo: 'netlifyGeo as geo', account: 'netlifyAccount as account' } : {}
+
 /** A front door that does not exist, or cannot do what the output promises. */
 export function frontRefusals(options: unknown, output: string): Refusal[] {
   const named = namedIn(options)

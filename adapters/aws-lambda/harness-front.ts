@@ -3,21 +3,63 @@ import type { ClientFacts } from '../../src/contract/harness.ts'
 import { toClient } from '../../test/hosts/http-parts.ts'
 import type { Reply } from '../../test/hosts/http-parts.ts'
 import type { HttpMetadata, Outcome } from '../../test/hosts/lambda-runtime.ts'
-import { toAlbEvent } from '../../src/testing/payloads/alb.ts'
-import { toLatticeEvent } from '../../src/testing/payloads/lattice.ts'
+import { toAlbEvent, type AlbMode } from '../../src/testing/payloads/alb.ts'
+import { toLatticeEvent, toLatticeV1Event } from '../../src/testing/payloads/lattice.ts'
 import { toRestEvent } from '../../src/testing/payloads/payload-1.ts'
 import { toPayload2, type Payload2Door } from '../../src/testing/payloads/payload-2.ts'
 import { albFailure, toAlbReply } from './harness-front-alb.ts'
 import { latticeFailure, toLatticeReply } from './harness-front-lattice.ts'
+import { netlifyFailure, toNetlifyEvent, toNetlifyReply } from './harness-front-netlify.ts'
 import { restFailure, toRestReply } from './harness-front-rest.ts'
 
-export type Door = Payload2Door | 'rest-api' | 'alb' | 'alb-single' | 'lattice'
+export const doors = [
+  'function-url',
+  'http-api',
+  'rest-api',
+  'alb',
+  'alb-single',
+  'lattice',
+  'lattice-v1',
+  'netlify-legacy',
+] as const
+export type Door = (typeof doors)[number]
+
+type Others = Exclude<Door, Payload2Door>
+const OTHERS: Readonly<Record<Others, OtherDoor>> = {
+  'rest-api': { event: toRestEvent, reply: toRestReply, failure: restFailure },
+  alb: albIn('multi'),
+  'alb-single': albIn('single'),
+  lattice: { event: toLatticeEvent, reply: toLatticeReply, failure: latticeFailure },
+  'lattice-v1': { event: toLatticeV1Event, reply: toLatticeReply, failure: latticeFailure },
+  'netlify-legacy': { event: toNetlifyEvent, reply: toNetlifyReply, failure: netlifyFailure },
+}
+
+interface OtherDoor {
+  event(request: Request, facts: ClientFacts): Promise<object>
+  reply(outcome: Outcome): Reply
+  failure(): Reply
+}
+
+function albIn(mode: AlbMode): OtherDoor {
+  return {
+    event: (request, facts) => toAlbEvent(mode, facts.ip === undefined ? unforwarded(request) : request, facts),
+    reply: (outcome) => toAlbReply(mode, outcome),
+    failure: albFailure,
+  }
+}
+
+/** It always knows who connects, and says nothing of it where it is set to remove the header: then the client's is gone too. */
+function unforwarded(request: Request): Request {
+  const headers = new Headers(request.headers)
+  headers.delete('x-forwarded-for')
+  return new Request(request, { headers })
+}
+
+const isPayload2 = (door: Door): door is Payload2Door => door === 'function-url' || door === 'http-api'
 
 /** The event that the door writes for a request. */
 export async function toEvent(door: Door, request: Request, facts: ClientFacts): Promise<object> {
-  if (door === 'rest-api') return toRestEvent(request, facts)
-  if (door === 'alb' || door === 'alb-single') return toAlbEvent(door === 'alb' ? 'multi' : 'single', request, facts)
-  return door === 'lattice' ? toLatticeEvent(request, facts) : toPayload2(door, request, facts)
+  return isPayload2(door) ? toPayload2(door, request, facts) : OTHERS[door].event(request, facts)
 }
 
 /** What the client gets for an outcome. A result that the door cannot use is a failure of the function. */
@@ -30,9 +72,7 @@ export function toResponse(door: Door, outcome: Outcome, method: string): Respon
 }
 
 function toReply(door: Door, outcome: Outcome): Reply {
-  if (door === 'rest-api') return toRestReply(outcome)
-  if (door === 'alb' || door === 'alb-single') return toAlbReply(door === 'alb' ? 'multi' : 'single', outcome)
-  if (door === 'lattice') return toLatticeReply(outcome)
+  if (!isPayload2(door)) return OTHERS[door].reply(outcome)
   if (outcome.kind === 'buffered') return toBufferedReply(door, outcome.result, outcome.text)
   if (outcome.kind !== 'streaming') return toFailure(door)
   const { metadata, contentType, body } = outcome
@@ -75,9 +115,7 @@ function toResponseHeaders(door: Door, { headers = {}, cookies = [] }: HttpMetad
 }
 
 function toFailure(door: Door): Reply {
-  if (door === 'rest-api') return restFailure()
-  if (door === 'alb' || door === 'alb-single') return albFailure()
-  if (door === 'lattice') return latticeFailure()
+  if (!isPayload2(door)) return OTHERS[door].failure()
   if (door === 'http-api') return { status: 500, headers: json(), body: '{"message":"Internal Server Error"}' }
   return { status: 502, headers: json(), body: 'Internal Server Error' }
 }

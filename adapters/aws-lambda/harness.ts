@@ -8,16 +8,17 @@ import { lockedVersion } from '../../test/hosts/installed.ts'
 import { LambdaFunctionError, startLambda } from '../../test/hosts/lambda-runtime.ts'
 import type { Lambda } from '../../test/hosts/lambda-runtime.ts'
 import { createPathRouter } from '../../test/hosts/path-router.ts'
-import { toEvent, toResponse } from './harness-front.ts'
+import { doors, toEvent, toResponse } from './harness-front.ts'
 import { env as suiteEnv, farEnd, says } from './harness-purge.ts'
 import { sabotages } from './harness-sabotages.ts'
+import { variants } from './harness-variants.ts'
 import type { Door } from './harness-front.ts'
 import { CREDENTIALS, startInvokeApi } from './harness-invoke.ts'
 
 export const harness: Harness = {
   runtime: `aws-lambda-ric ${lockedVersion('aws-lambda', 'aws-lambda-ric')}`,
   standIns: [
-    'the front door that the template names (adapters/aws-lambda/harness-front.ts)',
+    'the front door (adapters/aws-lambda/harness-front.ts)',
     'the Invoke API, by which a function calls itself (adapters/aws-lambda/harness-invoke.ts)',
     'the choice of a function by its path (test/hosts/path-router.ts)',
     'the Lambda Runtime API, which does not freeze a process between events (test/hosts/runtime-api.ts)',
@@ -34,6 +35,7 @@ export const harness: Harness = {
     },
   ],
   sabotages,
+  variants,
   async start(project): Promise<RunningHost> {
     const door = doorOf(project)
     const lambdas = new Map<string, Lambda>()
@@ -69,31 +71,32 @@ export const harness: Harness = {
   },
 }
 
-/** `ANYHOST_TEST_FRONT`, else what the template was written for, else the one that the output has by itself. */
-function doorOf({ root, output, env }: BuiltProject): Door {
+/** That of the variant, else what the template was written for, else the one that the output has by itself. */
+function doorOf({ root, output, variant }: BuiltProject): Door {
   const template = join(root, '.anyhost', 'aws-lambda', 'template.yaml')
   const built = existsSync(template) ? /^ {4}front: (\S+)$/m.exec(readFileSync(template, 'utf8'))?.[1] : undefined
-  const door = env?.ANYHOST_TEST_FRONT ?? built ?? (output === 'streaming' ? 'function-url' : 'http-api')
+  const door = variant ?? built ?? (output === 'streaming' ? 'function-url' : 'http-api')
   if (isDoor(door)) return door
   throw new Error(`There is no stand-in for the front ${door}.`)
 }
 
-const isDoor = (name: string): name is Door =>
-  ['function-url', 'http-api', 'rest-api', 'alb', 'alb-single', 'lattice'].includes(name)
+const isDoor = (name: string): name is Door => doors.some((each) => each === name)
 
 async function startFunctions(
-  { root, functions, env = {} }: BuiltProject,
+  { root, functions, variant, env = {} }: BuiltProject,
   lambdas: Map<string, Lambda>,
 ): Promise<void> {
+  // Which door stands there is no matter of how many are asked at once; each process costs a tenth of a second.
+  const maxInstances = variant === undefined ? 4 : 2
   const starts = functions.map(async ({ id }) => {
     const dir = join(root, '.anyhost', 'aws-lambda', id)
-    lambdas.set(id, await startLambda({ dir, handler: 'index.handler', name: id, env }))
+    lambdas.set(id, await startLambda({ dir, handler: 'index.handler', name: id, env, maxInstances }))
   })
   await Promise.all(starts)
 }
 
 /** Doors whose request has the id of the invocation. */
-const OWN_ID = new Set<Door>(['function-url', 'lattice'])
+const OWN_ID = new Set<Door>(['function-url', 'lattice', 'lattice-v1'])
 
 async function ask(lambda: Lambda, door: Door, request: Request, facts: ClientFacts): Promise<Response> {
   const requestId = facts.requestId ?? randomUUID()

@@ -2,7 +2,7 @@
 import { STATUS_CODES } from 'node:http'
 import type { Conversion, Reply } from './conversion.ts'
 import { queryOf } from './payload-1.ts'
-import { addHeaders, headerOf, refused, toCandidate, toUrl, type ValueMap } from './request.ts'
+import { headerOf, headersIn, refused, toCandidate, toUrl, type ValueMap } from './request.ts'
 import { toMultiValueHead, toResult } from './result.ts'
 
 export interface LatticeV2Event {
@@ -48,7 +48,7 @@ export const lattice: Conversion<LatticeEvent> = {
       at < 0 ? [target, queryOf({ queryStringParameters: map })] : [target.slice(0, at), target.slice(at + 1)]
     return toUrl([headerOf(event.headers, 'host')], path, query)
   },
-  headers: ({ headers }) => addHeaders(new Headers(), headers),
+  headers: ({ headers }) => headersIn(headers),
   body: (event) => ({
     text: event.body,
     isBase64: 'raw_path' in event ? event.is_base64_encoded : event.isBase64Encoded,

@@ -1,6 +1,6 @@
 /** Payload 2.0 of API Gateway's HTTP API and of Function URLs (AWS documentation and @types/aws-lambda 8.10.164). */
 import type { Conversion } from './conversion.ts'
-import { addHeaders, encodeDecoded, refused, toCandidate, toUrl, withoutStage } from './request.ts'
+import { addHeaders, encodeDecoded, headersIn, refused, toCandidate, toUrl, withoutStage } from './request.ts'
 import { CONNECTION_HEADERS, toResult, type Body } from './result.ts'
 
 /** The fields that are read. Anything may be missing: consoles and tools send less than the gateway does. */
@@ -45,13 +45,11 @@ export const payload2: Conversion<Payload2Event> = {
     return toUrl([headers?.host, domainName], path, rawQueryString)
   },
   headers({ headers, cookies }) {
+    if (!cookies?.length) return headersIn(headers)
     const result = addHeaders(new Headers(), headers)
     // A Function URL sends the cookies twice, an HTTP API only in the list.
-    if (cookies?.length) {
-      result.delete('cookie')
-      addHeaders(result, { cookie: cookies.join('; ') })
-    }
-    return result
+    result.delete('cookie')
+    return addHeaders(result, { cookie: cookies.join('; ') })
   },
   body: ({ body, isBase64Encoded }) => ({ text: body, isBase64: isBase64Encoded }),
   ip: ({ requestContext }) => requestContext.http.sourceIp,

@@ -22,6 +22,7 @@ export { backgroundAwaited, backgroundStreaming } from './background.ts'
 export { account, deadline, deploy, geo, server, site } from './facts.ts'
 export { invokeSelf, resumable } from './invoke-self.ts'
 export type { LambdaEvent, LambdaNative, ScheduledEvent } from './native.ts'
+export { netlifyAccount, netlifyGeo } from './netlify-facts.ts'
 export { cacheControls } from './purge.ts'
 export { toCompiledScheduled } from './schedule.ts'
 

@@ -62,7 +62,7 @@ export const supports: Supports = {
   'config.vcpu': { level: 'emulated', note: 'As memory: 1769 MB each.', limit: '0.08 to 5.78.' },
   'config.maxDuration': {
     level: 'native',
-    limit: '1 to 900 seconds. API Gateway waits 29 or 30 for an answer that is not a stream.',
+    limit: '1 to 900 seconds.',
   },
 
   'call.cache.purge.tags': {
@@ -124,27 +124,53 @@ export const supportsBehind = (front: Front, output: string): Supports => ({
 
 const encodedSlash: Supports = { 'fidelity.url.encodedSlash': 'native' }
 const repeated: Supports = { 'fidelity.headers.repeated': 'native' }
-const unordered: Supports = {
-  'fidelity.url.queryOrder': { level: 'emulated', limit: 'The order between different names is lost.' },
+const regrouped: Supports = {
+  'fidelity.url.queryOrder': {
+    level: 'none',
+    note: 'The front hands over lists by name: no value is lost, but the order between names and the spelling are.',
+  },
 }
+
+const sent: Support = { level: 'native', note: 'From `x-nf-geo`.' }
+
+/** What Netlify's edge says of the client, in headers that it lets no client send. */
+const netlifySays: Supports = {
+  'context.geo.city': sent,
+  'context.geo.latitude': sent,
+  'context.geo.longitude': sent,
+  'context.geo.postalCode': sent,
+  'context.geo.timezone': sent,
+  'context.geo.country.code': sent,
+  'context.geo.country.name': sent,
+  'context.geo.subdivision.code': sent,
+  'context.geo.subdivision.name': sent,
+  'context.account.id': { level: 'native', note: 'The team, from `x-nf-account-id`.' },
+}
+
+const waits = (seconds: number): Supports => ({
+  'config.maxDuration': {
+    level: 'native',
+    limit: `1 to 900 seconds. The gateway waits ${seconds} for an answer that is not a stream.`,
+  },
+})
 
 const FRONTS: Readonly<Record<Front, Supports>> = {
   'function-url': encodedSlash,
-  'http-api': { 'fidelity.url.encodedSlash': { level: 'none', note: 'The gateway decodes the path.' } },
-  'rest-api': { 'fidelity.url.encodedSlash': 'emulated', ...repeated, ...unordered },
+  'http-api': { 'fidelity.url.encodedSlash': { level: 'none', note: 'The gateway decodes the path.' }, ...waits(30) },
+  'rest-api': { 'fidelity.url.encodedSlash': 'emulated', ...waits(29), ...repeated, ...regrouped },
   alb: {
     ...encodedSlash,
     ...repeated,
-    ...unordered,
+    ...regrouped,
     'context.ip': {
       level: 'native',
       note: 'The last entry of X-Forwarded-For.',
-      limit: 'Forgeable when the load balancer is set to preserve that header.',
+      limit: 'Not told where the load balancer is set to remove that header; forgeable where it is set to preserve it.',
     },
     'context.requestId': { level: 'native', note: 'X-Amzn-Trace-Id.' },
     'fidelity.cookies.several': {
       level: 'native',
-      limit: 'One, where the target group is in single-value mode: the others are logged as ANYHOST_COOKIES_LOST.',
+      note: 'The template asks for multi-value mode. In a target group without it one is sent, and the others are logged as ANYHOST_COOKIES_LOST.',
     },
   },
   lattice: {
@@ -155,6 +181,7 @@ const FRONTS: Readonly<Record<Front, Supports>> = {
   'netlify-legacy': {
     ...encodedSlash,
     ...repeated,
+    ...netlifySays,
     'config.background': { level: 'none', note: 'Nothing can go on there after the reply. Build the target netlify.' },
     'config.schedule': { level: 'none', note: 'No template is written for this front.' },
   },

@@ -1,17 +1,17 @@
 /** An Application Load Balancer in the template: target groups and rules on a listener that is there already. */
-import type { PlannedFunction } from '../../src/contract/adapter.ts'
 import { albPatterns, byCloseness } from './routes.ts'
-import { methodsAt } from './sharing.ts'
+import { methodsAt, placesOf, type Places } from './sharing.ts'
 import type { FrontParts, Resource } from './template.ts'
 import type { Yaml } from './yaml.ts'
 
-/** The conditions of a rule have five values together (Elastic Load Balancing quotas, checked 2026-11): a pattern and these. */
-const METHODS_PER_RULE = 4
+/**
+ * A condition has three values, and those of a rule five together (Elastic Load Balancing user guide, "Listener rules",
+ * checked 2026-11): a pattern and these.
+ */
+const METHODS_PER_RULE = 3
 
 export function albParts(web: readonly Resource[]): FrontParts {
-  const functions = web.map(({ fn }) => fn)
-  // The last function of a shared place takes what is left, so the rules with methods go first: the sort is stable.
-  const rules = web.flatMap((each) => rulesOf(each, functions)).toSorted((a, b) => byCloseness(a.pattern, b.pattern))
+  const rules = albRules(web)
   return {
     parameters: {
       ListenerArn: { Type: 'String', Description: 'The listener of the load balancer that gets the rules' },
@@ -27,6 +27,16 @@ export function albParts(web: readonly Resource[]): FrontParts {
       ]),
     ),
   }
+}
+
+/** In the order in which a listener tries them. */
+export function albRules(web: readonly Resource[]): Rule[] {
+  const places = placesOf(
+    web.map(({ fn }) => fn),
+    albPatterns,
+  )
+  // The last function of a shared place takes what is left, so the rules with methods go first: the sort is stable.
+  return web.flatMap((each) => rulesOf(each, places)).toSorted((a, b) => byCloseness(a.pattern, b.pattern))
 }
 
 function targetOf({ name }: Resource): [string, Yaml][] {
@@ -60,17 +70,17 @@ function targetOf({ name }: Resource): [string, Yaml][] {
   ]
 }
 
-interface Rule {
+export interface Rule {
   readonly target: string
   readonly pattern: string
   readonly methods: readonly string[]
 }
 
 /** A rule has one place in the order, so each pattern has its own. */
-function rulesOf({ name, fn }: Resource, functions: readonly PlannedFunction[]): Rule[] {
+function rulesOf({ name, fn }: Resource, places: Places): Rule[] {
   const patterns = [...new Set(fn.paths.flatMap(albPatterns))]
   return patterns.flatMap((pattern) => {
-    const methods = methodsAt(pattern, fn, functions, albPatterns) ?? []
+    const methods = methodsAt(pattern, fn, places) ?? []
     const parts = Math.ceil(methods.length / METHODS_PER_RULE) || 1
     return Array.from({ length: parts }, (_, at) => ({
       target: `${name}Target`,

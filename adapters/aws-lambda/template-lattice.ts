@@ -1,21 +1,17 @@
 /** VPC Lattice in the template: a service with a rule for each path (AWS CloudFormation reference, checked 2026-11). */
-import type { PlannedFunction } from '../../src/contract/adapter.ts'
 import { byCloseness, latticeMatches, type LatticeMatch } from './routes.ts'
-import { methodsAt } from './sharing.ts'
+import { methodsAt, placesOf, type Places } from './sharing.ts'
 import type { FrontParts, Resource } from './template.ts'
 import type { Yaml } from './yaml.ts'
 
-interface Rule {
+export interface Rule {
   readonly target: string
   readonly match: LatticeMatch
   readonly method?: string
 }
 
 export function latticeParts(web: readonly Resource[]): FrontParts {
-  const ordered = web.toSorted((a, b) => Number(takesPatch(a)) - Number(takesPatch(b)))
-  const functions = ordered.map(({ fn }) => fn)
-  // The last function of a shared place takes what is left, so the rules with methods go first: the sort is stable.
-  const rules = ordered.flatMap((each) => rulesOf(each, functions)).toSorted(byMatch)
+  const rules = latticeRules(web)
   return {
     parameters: {
       ServiceNetwork: {
@@ -50,14 +46,25 @@ export function latticeParts(web: readonly Resource[]): FrontParts {
   }
 }
 
+/** In the order in which a listener tries them. */
+export function latticeRules(web: readonly Resource[]): Rule[] {
+  const ordered = web.toSorted((a, b) => Number(takesPatch(a)) - Number(takesPatch(b)))
+  const places = placesOf(
+    ordered.map(({ fn }) => fn),
+    latticePlaces,
+  )
+  // The last function of a shared place takes what is left, so the rules with methods go first: the sort is stable.
+  return ordered.flatMap((each) => rulesOf(each, places)).toSorted(byMatch)
+}
+
 /** No rule can ask for PATCH (CloudFormation's schema of the rule, checked 2026-11): who has it takes what is left. */
 const takesPatch = ({ fn }: Resource): boolean => fn.methods?.includes('PATCH') ?? false
 
-function rulesOf({ name, fn }: Resource, functions: readonly PlannedFunction[]): Rule[] {
+function rulesOf({ name, fn }: Resource, places: Places): Rule[] {
   // A place is one rule, also where several paths of a function start there.
   const matches = new Map(fn.paths.flatMap(latticeMatches).map((match) => [patternOf(match), match]))
   return [...matches].flatMap(([place, match]): Rule[] => {
-    const methods = methodsAt(place, fn, functions, latticePlaces)
+    const methods = methodsAt(place, fn, places)
     const target = `${name}Target`
     return methods ? methods.map((method) => ({ target, match, method })) : [{ target, match }]
   })

@@ -8,7 +8,9 @@ import { handlerModule, routeModule } from './entry.ts'
 import { MEMBERS } from './hosts.ts'
 import { notesOf, refusalsOf, sharedRefusals } from './limits.ts'
 import { appDirOf, hostOf, optionRefusals, type NextOptions } from './options.ts'
+import { appRivals, otherFolders } from './rivals-in-app.ts'
 import { rivalsOf } from './rivals.ts'
+import { settingsOf } from './next-config.ts'
 import { routesOf } from './routes.ts'
 import { supports, SUPPORTS_ON } from './supports.ts'
 import { tooManySettings, vercelJson, vercelRefusals } from './vercel-json.ts'
@@ -51,9 +53,13 @@ function emit({ options, functions }: TargetPlan<NextOptions>): Emission {
   const files = routes.map((route) => routeModule(route, appDir))
   const patches = host === 'vercel' ? vercelJson(routes, files, cronsOf(scheduled)) : []
   return {
-    files: [...files, ...handlers.map(({ file }) => file)],
+    files: [...files, ...handlers.flatMap((each) => each.files)],
     bundles: handlers.map(({ bundle }) => bundle),
-    rivals: routes.map((route) => rivalsOf(route, appDir)),
+    rivals: [
+      ...otherFolders(appDir),
+      ...routes.flatMap((route) => [rivalsOf(route, appDir), ...appRivals(route, appDir)]),
+    ],
+    settings: settingsOf(appDir, scheduled.length > 0),
     notes: notesOf(functions, host),
     patches,
     refusals: [

@@ -1,7 +1,8 @@
 /** The modules that an app of Next gets: a handler for each function, and routes that name it. */
 import type { EmittedBundle, EmittedFile, PlannedFunction } from '../../src/contract/adapter.ts'
-import { banner, entryCode, literal } from '../../src/build/codegen.ts'
+import { banner, entryCode, literal, type EntryCode } from '../../src/build/codegen.ts'
 import { exportFor, factsOf, MEMBERS } from './hosts.ts'
+import { loadingModule } from './loaded.ts'
 import type { NextHost } from './options.ts'
 import { vercelRegion } from '../../src/runtime/vercel-regions.ts'
 import { METHODS, type RouteFile } from './routes.ts'
@@ -10,12 +11,12 @@ import { supports, SUPPORTS_ON } from './supports.ts'
 /** Below the App Router's folder. Next routes nothing in a folder whose name starts with `_`. */
 const PRIVATE = '_anyhost'
 
-/** The function's handler, beside its companions. Every route of the function imports this one module. */
+/** The function's handler. Every route of the function imports this one module. */
 export function handlerModule(
   fn: PlannedFunction,
   appDir: string,
   host: NextHost,
-): { file: EmittedFile; bundle: EmittedBundle } {
+): { files: EmittedFile[]; bundle: EmittedBundle } {
   const facts = factsOf(host)
   const starters = fn.kind === 'scheduled' ? ['schedule'] : []
   // Next sends no events: those that a build accepted to lose have no part in the entry.
@@ -26,9 +27,29 @@ export function handlerModule(
       supports: { ...supports, ...SUPPORTS_ON[host] },
       names: [...(facts ? [facts] : []), ...starters],
       properties: [...(facts ? [`host: ${facts}`] : []), ...starters, 'after'],
+      maps: true,
     },
   )
-  const folder = `${appDir}/${PRIVATE}/${fn.id}`
+  const place = `${appDir}/${PRIVATE}/${fn.id}`
+  const { files, folder } =
+    (fn.parts.files ?? []).length > 0 ? loaded(fn, entry, place, appDir) : bundled(fn, entry, place)
+  return {
+    files,
+    bundle: { function: fn.id, folder, imports: entry.names.map((name) => exportFor(name, host)) },
+  }
+}
+
+interface Placed {
+  readonly files: EmittedFile[]
+  /** Of the companions. */
+  readonly folder: string
+}
+
+/**
+ * Next bundles it. Turbopack reads the source map of a module only where it does not merge it with the one that imports it,
+ * as with the `import()` of an entry with maps (next 16.4.6, checked 2026-11).
+ */
+function bundled(fn: PlannedFunction, entry: EntryCode, folder: string): Placed {
   const contents = [
     banner(fn.source),
     `import { after } from 'next/server'`,
@@ -37,9 +58,22 @@ export function handlerModule(
     `export const handler = ${entry.call}`,
     '',
   ].join('\n')
+  return { files: [{ path: `${folder}/handler.mjs`, contents }], folder }
+}
+
+/** The module that calls what Node loads, and that module: see loaded.ts. */
+function loaded(fn: PlannedFunction, entry: EntryCode, place: string, appDir: string): Placed {
+  // Node loads a module once, so `next dev` sees a change only under another name.
+  const folder = `${place}/${fn.parts.version?.() ?? 'files'}`
+  const contents = [banner(fn.source), entry.imports, '', `export const create = (after) => ${entry.call}`, ''].join(
+    '\n',
+  )
   return {
-    file: { path: `${folder}/handler.mjs`, contents },
-    bundle: { function: fn.id, folder, imports: entry.names.map((name) => exportFor(name, host)) },
+    files: [
+      { path: `${place}/handler.mjs`, contents: loadingModule(fn, folder, appDir) },
+      { path: `${folder}/entry.mjs`, contents },
+    ],
+    folder,
   }
 }
 

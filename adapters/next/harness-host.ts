@@ -1,11 +1,12 @@
-/** Runs a project built for Next: `next build` and `next start`, in an app of its own. */
+/** Runs a project built for Next in an app of its own: `next build` and `next start`, or in another mode. */
 import type { BuiltProject, Harness, RunningHost } from '../../src/contract/harness.ts'
 import { forward } from './harness-edge.ts'
+import { STARTED, type Mode } from './harness-modes.ts'
 import { checkInstalled, startNext, type Running } from './harness-process.ts'
 import { stageApp, type App } from './harness-project.ts'
 import type { NextHost } from './options.ts'
 
-const BOOT_LIMIT = 30_000
+const BOOT_LIMIT = 60_000
 const GRACE = 10_000
 
 /** System variables, as a production deployment of each host has them (their documentation, checked 2026-11). */
@@ -40,16 +41,16 @@ export interface AppHarness extends Harness {
   start(project: BuiltProject): Promise<RunningApp>
 }
 
-/** `next start` behind what is in front of it at one of the hosts. */
-export const createHarness = (host: NextHost): AppHarness => ({
-  runtime: 'next 16.4.6: `next build`, `next start`',
+/** A server of Next behind what is in front of it at one of the hosts. */
+export const createHarness = (host: NextHost, mode: Mode = STARTED): AppHarness => ({
+  runtime: `next 16.4.6: ${mode.title}`,
   standIns: [`adapters/next/harness-edge.ts: the headers of ${host === 'none' ? 'a proxy' : `the edge of ${host}`}`],
   start: async ({ root, env }) => {
     // Asked first, so that a missing runtime is not found out after the copy.
     checkInstalled()
-    const app = await stageApp(root)
+    const app = await stageApp(root, mode)
     try {
-      return await serve(app, { ...SYSTEM_ENV[host], ...env }, host)
+      return await serve(app, { ...SYSTEM_ENV[host], ...env }, host, mode)
     } catch (error) {
       await app.remove()
       throw error
@@ -58,16 +59,18 @@ export const createHarness = (host: NextHost): AppHarness => ({
 })
 
 const serve = async (
-  { root, home, remove }: App,
+  app: App,
   env: Readonly<Record<string, string>>,
   host: NextHost,
+  mode: Mode,
 ): Promise<RunningApp> => {
+  const { root, home, remove } = app
   const printed: string[] = []
   const options = { cwd: root, home, env, print: (text: string) => void printed.push(text) }
-  const code = await startNext(['build'], options).ended
+  const code = mode.build ? await startNext(['build', ...mode.build], options).ended : 0
   if (code !== 0) throw new Error(`\`next build\` ended with ${code}:\n${printed.join('')}`)
   const built = printed.join('').length
-  const server = startNext(['start', '-H', '127.0.0.1', '-p', '0'], options)
+  const server = await mode.start(app, options)
   const port = await readPort(server, () => printed.join('').slice(built))
   return {
     root,
@@ -90,7 +93,7 @@ const readPort = async ({ child, ended }: Running, printed: () => string): Promi
       if (found) resolve(Number(found[1]))
     }
     child.stdout?.on('data', look)
-    void ended.then((code) => reject(new Error(`\`next start\` ended with ${code}:\n${printed()}`)), reject)
+    void ended.then((code) => reject(new Error(`The server ended with ${code}:\n${printed()}`)), reject)
   })
   return port.finally(() => clearTimeout(limit))
 }

@@ -14,13 +14,14 @@ export interface App {
   remove(): Promise<void>
 }
 
-const APP_FILES = ['app', 'src', 'pages', 'public', 'next.config.mjs', 'next.config.js', 'package.json']
+const APP_FILES = ['app', 'apps', 'src', 'pages', 'public', 'next.config.mjs', 'next.config.js', 'package.json']
 
 // The slash: the contract has the same answer with and without it. The root: Next would take the repository for it.
-const configFor = (root: string): string => `export default {
+const configFor = (root: string, settings: object): string => `export default {
   skipTrailingSlashRedirect: true,
   turbopack: { root: ${JSON.stringify(root)} },
   outputFileTracingRoot: ${JSON.stringify(root)},
+  ...${JSON.stringify(settings)},
 }
 `
 const LAYOUT = `export default function Layout({ children }) {
@@ -28,23 +29,33 @@ const LAYOUT = `export default function Layout({ children }) {
 }
 `
 
-export const stageApp = async (project: string): Promise<App> => {
+/** Of the way in which an app is served. */
+export interface Staging {
+  /** What stands in `next.config` where the project has none. */
+  readonly settings?: Readonly<Record<string, unknown>>
+  /** Where the app is in the project, as `apps/web`. Default: it is the project. */
+  readonly folder?: string
+}
+
+export const stageApp = async (project: string, { settings = {}, folder: place = '' }: Staging = {}): Promise<App> => {
   await mkdir(WORK, { recursive: true })
   const folder = await mkdtemp(join(WORK, 'app-'))
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true, maxRetries: 3 })
-  const [root, home] = [join(folder, 'project'), join(folder, 'home')]
+  const [root, user] = [join(folder, 'project'), join(folder, 'home')]
   try {
     await mkdir(root)
-    await mkdir(home)
+    await mkdir(user)
     for (const name of APP_FILES) {
       if (existsSync(join(project, name))) await cp(join(project, name), join(root, name), { recursive: true })
     }
-    const app = join(root, existsSync(join(root, 'src/app')) ? 'src/app' : 'app')
+    const own = join(root, place)
+    const app = join(own, existsSync(join(own, 'src/app')) ? 'src/app' : 'app')
     await writeIfAbsent(join(root, 'package.json'), '{ "private": true }\n')
-    await writeIfAbsent(join(root, 'next.config.mjs'), configFor(root), existsSync(join(root, 'next.config.js')))
+    const config = join(own, 'next.config.mjs')
+    await writeIfAbsent(config, configFor(root, settings), existsSync(join(own, 'next.config.js')))
     await writeIfAbsent(join(app, 'layout.js'), LAYOUT, existsSync(join(app, 'layout.tsx')))
     await linkFiles(NODE_MODULES, join(root, 'node_modules'))
-    return { root, home, remove }
+    return { root, home: user, remove }
   } catch (error) {
     await remove()
     throw error

@@ -1,20 +1,14 @@
-/**
- * How Next reads a route file that a person wrote: by `getPageStaticInfo` of its own build (next 16.4.6,
- * dist/build/analysis/get-page-static-info.js, checked 2026-11). Its names of fields and methods are asked for as well.
- */
+/** How Next reads a route file that a person wrote. Its names of fields and methods are asked for as well. */
 import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { join, relative } from 'node:path'
 import type { HostParser, HostReading, HostSource, ModuleShape, Unheard } from '../../src/contract/lint.ts'
-
-interface Info {
-  readonly config?: Readonly<Record<string, unknown>>
-}
+import { openPageReader } from './page-info.ts'
 
 const source: HostSource = {
   title: 'Next',
   style: 'exports',
+  output: 'app',
   parser: { package: 'next', broughtBy: [] },
   isUsed: async (root) => (await routesOf(root)).length > 0,
   open,
@@ -37,45 +31,26 @@ const source: HostSource = {
 export default source
 
 async function open(root: string, resolve: (specifier: string) => string): Promise<HostParser> {
-  // This thread's own: Next would report that it was used.
-  process.env['NEXT_TELEMETRY_DISABLED'] = '1'
-  const load = (path: string): unknown => {
-    const file = resolve(`next/dist/${path}`)
-    return createRequire(file)(file)
-  }
-  // The exports of the version above; anything else fails at the call, with its name.
-  const { getPageStaticInfo } = load('build/analysis/get-page-static-info.js') as {
-    getPageStaticInfo(params: object): Promise<Info>
-  }
-  const { AppSegmentConfigSchemaKeys: fields } = load('build/segment-config/app/app-segment-config.js') as {
+  const next = await openPageReader(resolve)
+  // The exports of that version; anything else fails here, with its name.
+  const { AppSegmentConfigSchemaKeys: fields } = next.load('build/segment-config/app/app-segment-config.js') as {
     AppSegmentConfigSchemaKeys: readonly string[]
   }
-  const { HTTP_METHODS: methods } = load('server/web/http.js') as { HTTP_METHODS: readonly string[] }
-  if (typeof getPageStaticInfo !== 'function' || !fields || !methods)
-    throw new Error('it has no `getPageStaticInfo`, or no names of fields and methods')
-  await startCompiler(load('build/swc/index.js'))
+  const { HTTP_METHODS: methods } = next.load('server/web/http.js') as { HTTP_METHODS: readonly string[] }
+  if (!fields || !methods) throw new Error('it has no names of fields and methods')
   const facts = { fields, methods }
   return {
     list: () => routesOf(root),
     async read(file, _text, copy): Promise<HostReading> {
       const page = `/${file.replace(/^(?:src\/)?app\//, '').replace(/\.\w+$/, '')}`
-      const params = { pageFilePath: await copy(), page, pageType: 'app', nextConfig: {}, isDev: false }
       try {
-        const { config } = await getPageStaticInfo(params)
+        const { config } = await next.read('app', page, await copy())
         return { fields: config ?? {}, facts }
       } catch (error) {
         return { fields: {}, facts, refusal: error instanceof Error ? error.message : String(error) }
       }
     },
   }
-}
-
-/** Next takes a file that its compiler cannot parse for one without fields, and so every file when there is no compiler. */
-async function startCompiler(module: unknown): Promise<void> {
-  // The exports of the version above; anything else fails at the call, with its name.
-  const swc = module as { loadBindings(): Promise<unknown>; parse(text: string, options: object): Promise<unknown> }
-  await swc.loadBindings()
-  await swc.parse('export const maxDuration = 1', { isModule: 'unknown', filename: 'route.ts' })
 }
 
 function unheard({ exports }: ModuleShape, { facts }: HostReading): Unheard[] {

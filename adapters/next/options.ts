@@ -27,6 +27,9 @@ export function appDirOf(options: unknown): string {
   return isFolder(given) ? given.replace(/^\.\/|\/$/g, '') : DEFAULT_APP
 }
 
+/** What stands before an App Router's folder: that of the app, with a slash at its end, or nothing. */
+export const homeOf = (appDir: string): string => appDir.replace(/(?:src\/)?app$/, '')
+
 export function optionRefusals(options: unknown): Refusal[] {
   const [host, appDir] = [member(options, 'host'), member(options, 'appDir')]
   return [

@@ -4,10 +4,14 @@
  * catch-all the page at its place wins; of two spellings of a letter the route does.
  */
 import type { EmittedRivals } from '../../src/contract/adapter.ts'
+import { homeOf } from './options.ts'
 import type { RouteFile } from './routes.ts'
 
 /** Next's own `pageExtensions`: it routes no `.mjs`. */
 const EXTENSIONS = ['ts', 'tsx', 'js', 'jsx']
+
+export const withExtensions = (files: readonly string[]): string[] =>
+  files.flatMap((file) => EXTENSIONS.map((extension) => `${file}.${extension}`))
 
 /** Files of `pages` that are no page. */
 const SPECIAL = new Set(['_app', '_document', '_error'])
@@ -28,18 +32,13 @@ export function rivalsOf({ folder, form, optional, functions }: RouteFile, appDi
   return {
     // Every route file has a function.
     function: functions[0]!.id,
-    paths: pagesOf(appDir).flatMap((pages) =>
-      files.flatMap((file) => EXTENSIONS.map((extension) => `${pages}/${file}.${extension}`)),
-    ),
+    paths: pagesOf(appDir).flatMap((pages) => withExtensions(files.map((file) => `${pages}/${file}`))),
     message: `It has the address of ${route}, made from ${sources}: Next fails on the two, or asks one alone.`,
   }
 }
 
 /** The folders that Next may take for `pages`. */
-function pagesOf(appDir: string): string[] {
-  const home = appDir.replace(/(?:^|\/)(?:src\/)?app$/, '')
-  return ['pages', 'src/pages'].map((pages) => (home ? `${home}/${pages}` : pages))
-}
+const pagesOf = (appDir: string): string[] => ['pages', 'src/pages'].map((pages) => homeOf(appDir) + pages)
 
 // `a/index.ts` is `/a`, so that `/a/index` can only be `a/index/index.ts`.
 function filesAt(place: readonly string[]): string[] {

@@ -106,6 +106,8 @@ function decodePath(pathname: string): string | undefined {
   if (/%(?:2f|5c|00)/i.test(pathname) || pathname.includes('\\')) return undefined
   try {
     const path = decodeURIComponent(pathname)
+    // On Windows a colon goes on with another stream of the same file.
+    if (sep === '\\' && path.includes(':')) return undefined
     return path.split('/').includes('..') ? undefined : path
   } catch {
     return undefined

@@ -16,6 +16,9 @@ const bytes = Uint8Array.from({ length: 70_000 }, (_, at) => (at * 7) % 256)
 const GEO: readonly Feature[] = ['context.geo.city']
 /** The function answers with the query as it was sent. */
 const QUERY: readonly Feature[] = ['fidelity.url.queryOrder']
+const COOKIES: readonly Feature[] = ['fidelity.cookies.several']
+/** It also sets two cookies. */
+const PETS: readonly Feature[] = [...GEO, ...COOKIES]
 const json = { 'content-type': 'application/json' }
 
 export const REQUESTS: Readonly<Record<string, readonly DemoRequest[]>> = {
@@ -27,7 +30,13 @@ export const REQUESTS: Readonly<Record<string, readonly DemoRequest[]>> = {
       name: 'binary, two cookies',
       path: '/echo/a?b=1&b=2&c',
       init: { method: 'POST', body: bytes, headers: { 'content-type': 'image/png' } },
-      needs: QUERY,
+      needs: [...QUERY, ...COOKIES],
+    },
+    {
+      name: 'binary, no query',
+      path: '/echo/a',
+      init: { method: 'POST', body: bytes, headers: { 'content-type': 'image/png' } },
+      needs: COOKIES,
     },
     {
       name: 'encoded path',
@@ -39,20 +48,20 @@ export const REQUESTS: Readonly<Record<string, readonly DemoRequest[]>> = {
     { name: 'wrong method', path: '/api/fail', init: { method: 'POST', body: '' } },
   ],
   pets: [
-    { name: 'params, query, geo', path: '/pets/rex?toy=ball&toy=bone', prints: 'rex was asked for', needs: GEO },
+    { name: 'params, query, geo', path: '/pets/rex?toy=ball&toy=bone', prints: 'rex was asked for', needs: PETS },
     {
       name: 'cookies in and out',
       path: '/pets/a%20b',
       init: { headers: { cookie: 'visits=41; theme=dark' } },
-      needs: GEO,
+      needs: PETS,
     },
     {
       name: 'JSON',
       path: '/pets/tom',
       init: { method: 'POST', body: '{"likes":["fish","æ"]}', headers: json },
-      needs: GEO,
+      needs: PETS,
     },
-    { name: 'malformed encoding', path: '/pets/%E0%A4%A', needs: ['fidelity.url.encodedSlash', ...GEO] },
+    { name: 'malformed encoding', path: '/pets/%E0%A4%A', needs: ['fidelity.url.encodedSlash', ...PETS] },
     { name: 'wrong method', path: '/pets/rex', init: { method: 'DELETE' } },
   ],
   workspace: [

@@ -18,6 +18,7 @@ import type { Target } from './project.ts'
 import { readFunctions, type ReadProject } from './read-functions.ts'
 import { saveRecords, type Learned } from './records.ts'
 import { findRivals } from './rivals.ts'
+import { findSettings } from './settings.ts'
 import { unfit } from './unfit.ts'
 import { applyUserFile, checkUserFile } from './user-file.ts'
 import { write, type OutputFile } from './write.ts'
@@ -39,7 +40,9 @@ export async function buildAnew(root: string, options: BuildOptions, known: Know
     folders: [...new Set([...read.inputs.folders, ...built.flatMap(({ searched }) => searched)])],
     files: [
       ...read.inputs.files,
-      ...built.flatMap(({ emission }) => emission.patches.map(({ path }) => join(root, path))),
+      ...built.flatMap(({ emission: { patches, settings = [] } }) =>
+        [...patches.map(({ path }) => path), ...settings.flatMap(({ paths }) => paths)].map((path) => join(root, path)),
+      ),
     ],
   }
   const problems = [...read.problems, ...built.flatMap((each) => each.problems)]
@@ -138,9 +141,10 @@ async function buildTarget(
   ]
   const placed = await place(root, { target, emission }, config, shared.merge)
   const { found, folders: searched } = await findRivals(root, emission)
-  const rivals = found.map(({ file, message }) =>
-    problem('ANYHOST_FILE_RIVAL', message, { file, target: adapter.name }),
+  const rivals = found.map(({ file, message, fix }) =>
+    problem('ANYHOST_FILE_RIVAL', message, { file, target: adapter.name, ...(fix && { fix }) }),
   )
+  const settings = findSettings(root, adapter.name, emission)
   const limits = checkLimits({ ...target, functions, planned }, measuresOf(planned, emission))
   const machine = unfit({ root, adapter, output, functions, planned })
   const all = [
@@ -150,6 +154,7 @@ async function buildTarget(
     ...machine.problems,
     ...limits.problems,
     ...rivals,
+    ...settings,
     ...placed.problems,
   ]
   const bare = new Set(planned.filter((fn) => !hasMap(fn)).map(({ id }) => id))

@@ -16,7 +16,7 @@ import { asked, hostImportsOf, hostModulesPlugin } from './host-modules.ts'
 import { compatPlugin } from './compat.ts'
 import { contentOf } from './contents.ts'
 import { PLACES, unloadable, wasmFilesPlugin } from './worker-files.ts'
-import { createNames, type NameOf } from './names-in-project.ts'
+import { createNames } from './names-in-project.ts'
 import { createReader, type ReadText } from './observe.ts'
 import type { AnalysedFunction } from './plan.ts'
 import { problem, type Problem } from './problems.ts'
@@ -74,11 +74,10 @@ interface WorkerRun {
 
 async function runWorkers(root: string, functions: readonly AnalysedFunction[], reads: boolean): Promise<WorkerRun> {
   const read = createReader()
-  const nameOf = createNames(root)
   const batches = await inBatches(
     functions,
     (batch) => runBundler(root, batch, reads ? placedOf(root, batch, read) : undefined),
-    (run, batch) => finishBatch(run, batch, { root, read, nameOf }),
+    (run, batch) => finishBatch(run, batch, { root, read }),
   )
   return {
     bundles: new Map(batches.flatMap(({ bundles }) => [...bundles])),
@@ -157,16 +156,16 @@ async function runBundler(
 interface Finishing {
   readonly root: string
   readonly read: ReadText
-  readonly nameOf: NameOf
 }
 
 function finishBatch(
   { files, metafile, warnings, problems }: Run,
   functions: readonly AnalysedFunction[],
-  { root, read, nameOf }: Finishing,
+  { root, read }: Finishing,
 ): WorkerRun {
   if (problems.length > 0) return { bundles: new Map(), problems }
   const textOf = createTexts(root, metafile.inputs, read)
+  const nameOf = createNames(root, metafile.inputs)
   const reach = createReach(root, { metafile })
   const bundles = functions.map(({ bundle, checked: { source } }): [string, Bundle] => {
     const name = `${source.id}${MARK}.mjs`

@@ -2,7 +2,7 @@
 import type { InteropPackage } from '../contract/function.ts'
 import { packagesIn, tracesIn } from './interop.ts'
 import { realpathSync } from 'node:fs'
-import { join, relative, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { distinct, inBatches } from './batches.ts'
 import { codeOf, importedNames } from './bundle-code.ts'
 import { askedBy, createReach, importersOf, inputsOf, isVirtual, requiredOf } from './bundle-inputs.ts'
@@ -15,12 +15,14 @@ import type { CompanionFile } from '../contract/adapter.ts'
 import { hostImportsOf, type HostImport } from './host-modules.ts'
 import { findFiles } from './glob.ts'
 import { hints } from './hints.ts'
+import { misnamedFiles, misnamedModules } from './misnamed.ts'
 import { createOwners, nativePackages, type OwnerOf } from './native-packages.ts'
 import { findPackage, ownerOf, packageName } from './packages.ts'
 import { problem, type Problem } from './problems.ts'
 import { contentOf, type Content } from './contents.ts'
 import { createNames, type NameOf } from './names-in-project.ts'
 import { createReader, type ReadText } from './observe.ts'
+import { inProject } from './project-path.ts'
 import { createTexts, projectMap, sourcesOf, type TextOf } from './source-map.ts'
 import { placeOf } from './file-places.ts'
 import { mayHavePlace, placeModule, type Placed } from './trace.ts'
@@ -88,7 +90,6 @@ export async function bundleFunctions(
     external,
     including: include.length > 0,
     read,
-    nameOf: createNames(root),
     binaryOf: createBinaries(),
     packageOf: createOwners(root),
     include: findFiles(root, include).files.map((file) => ({
@@ -116,7 +117,6 @@ interface Project {
   readonly binaryOf: BinaryOf
   readonly packageOf: OwnerOf
   readonly read: ReadText
-  readonly nameOf: NameOf
   readonly include: readonly Asset[]
 }
 
@@ -133,7 +133,12 @@ async function finishBatch(first: Run, sources: readonly Source[], project: Proj
   const textOf = createTexts(root, first.metafile.inputs, read)
   const again = { root, external: [...external, ...natives.values()], placed }
   const runs = await runAgain(first, sources, again, { natives, packageOf, textOf })
-  const problems = [...dynamicRequires(root, placed), ...new Set([...runs.values()].flatMap((run) => run.problems))]
+  const problems = [
+    ...dynamicRequires(root, placed),
+    ...misnamedFiles(root, looked),
+    ...misnamedModules(root, first.metafile),
+    ...new Set([...runs.values()].flatMap((run) => run.problems)),
+  ]
   if (problems.length > 0) return { bundles: [], problems, inputs: files }
 
   const shared: Shared = {
@@ -141,6 +146,7 @@ async function finishBatch(first: Run, sources: readonly Source[], project: Proj
     placed,
     importers: importersOf(first),
     textOf,
+    nameOf: createNames(root, first.metafile.inputs),
     looked,
     reach: createReach(root, first),
   }
@@ -183,6 +189,7 @@ interface Shared extends Project {
   readonly looked: ReadonlyMap<string, Placed>
   readonly reach: (file: string) => readonly string[]
   readonly textOf: TextOf
+  readonly nameOf: NameOf
 }
 
 function toBundle({ id, file }: Source, run: Run, shared: Shared): Bundle {
@@ -274,7 +281,7 @@ function dynamicRequires(root: string, placed: ReadonlyMap<string, Placed>): Pro
       problem(
         'ANYHOST_DYNAMIC_REQUIRE',
         `\`${code.slice(0, 80)}\` asks for something that only the running program knows.`,
-        { file: relative(root, file).replaceAll('\\', '/'), line, column },
+        { file: inProject(root, file), line, column },
       ),
     ),
   )

@@ -3,13 +3,14 @@
  * contents; no list of files in a folder that was looked through; no environment variable that settings read; nothing in
  * what was written; and no file of this package.
  */
-import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { BuildResult, BuiltTarget } from './build.ts'
 import { CONFIG_NAMES } from './config-names.ts'
 import { filesIn, readManifest } from './manifest.ts'
 import { signature, sum, variable, type Observed } from './observe.ts'
+import { replaceFile } from './patient.ts'
 
 /** What a build read. Paths are absolute. */
 export interface Inputs {
@@ -97,7 +98,7 @@ export function saveCache(root: string, key: string, { targets, actions, inputs 
   const fresh = join(root, `.anyhost/cache.${process.pid}.tmp`)
   mkdirSync(dirname(fresh), { recursive: true })
   writeFileSync(fresh, JSON.stringify(snapshot))
-  renameSync(fresh, join(root, FILE))
+  replaceFile(fresh, join(root, FILE))
 }
 
 function readSnapshot(root: string): Snapshot | undefined {

@@ -14,6 +14,7 @@ import { plan, supportOf, supportsOf, usesOf, type AnalysedFunction } from './pl
 import type { Problem } from './problems.ts'
 import { rootOf } from './root.ts'
 import { findRivals } from './rivals.ts'
+import { findSettings } from './settings.ts'
 
 export interface CheckOptions {
   /** The project's folder. Default: the current one. */
@@ -80,6 +81,7 @@ export async function check(options: CheckOptions = {}): Promise<CheckResult> {
         ...refusalsOf(adapter, emission, own.functions),
         ...missingModules(adapter, own.functions),
         ...unreadable(adapter, own.functions),
+        ...findSettings(root, adapter.name, emission),
       ]
       return { target, notes, accepted, emission, measures, limits, machine, refusals }
     }),
@@ -87,7 +89,7 @@ export async function check(options: CheckOptions = {}): Promise<CheckResult> {
   const rivals = await Promise.all(
     plans.map(async ({ target, emission }): Promise<Finding[]> => {
       const { found } = await findRivals(root, emission)
-      return found.map((each) => ({ ...each, target: target.adapter.name }))
+      return found.map(({ file, message }) => ({ file, message, target: target.adapter.name }))
     }),
   )
   return {

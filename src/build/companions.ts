@@ -6,6 +6,7 @@ import type { Asset, Bundle } from './bundle.ts'
 import { bufferOf, contentOf, type Content, type Contents as FileContents } from './contents.ts'
 import type { AnalysedFunction } from './plan.ts'
 import { problem, type Problem } from './problems.ts'
+import { foldedName } from './project-path.ts'
 import { bundleRuntime, runtimeFile } from './runtime-bundle.ts'
 import type { Target } from './project.ts'
 import { leftOut } from './unfit.ts'
@@ -121,14 +122,14 @@ export function collisions(outputs: ReadonlyMap<string, readonly OutputFile[]>):
   const owners = new Map<string, { readonly output: string; readonly path: string }>()
   return [...outputs].flatMap(([output, files]) =>
     files.flatMap(({ path }) => {
-      const key = path.toLowerCase()
+      const key = foldedName(path)
       const other = owners.get(key)
       owners.set(key, { output, path })
       if (!other) return []
       const what =
         other.path === path
           ? `${path} is written by ${other.output} and by ${output}.`
-          : `${path} and ${other.path} differ in case only.`
+          : `${path} and ${other.path} differ ${path.toLowerCase() === other.path.toLowerCase() ? 'in case only' : 'only in how an accent is written'}.`
       return [problem('ANYHOST_FILE_TWICE', what, { file: path })]
     }),
   )

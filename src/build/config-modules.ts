@@ -1,8 +1,8 @@
 /** What a config file imports: packages of a workspace are part of it, and those that are installed are left to Node. */
 import { builtinModules } from 'node:module'
-import { relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Plugin } from 'esbuild'
+import { isBelow } from './project-path.ts'
 
 const BUILTIN = new Set(builtinModules)
 
@@ -21,7 +21,7 @@ export function configModules(root: string): Plugin {
         if (found.errors.length === 0 && !/[\\/]node_modules[\\/]/.test(found.path)) return { path: found.path }
         if (kind === 'require-call') return { path, namespace: 'installed', pluginData: importer }
         // From the config's own folder Node finds it as well, and says it best when it does not.
-        const beside = !relative(root, importer).startsWith('..')
+        const beside = isBelow(root, importer)
         return { path: beside || found.errors.length > 0 ? path : pathToFileURL(found.path).href, external: true }
       })
       onLoad({ filter: /.*/, namespace: 'installed' }, ({ path, pluginData }) => ({

@@ -1,7 +1,8 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { createDiskNames } from './disk-names.ts'
 import { problem, type Problem } from './problems.ts'
-import { nameFault } from './project-path.ts'
+import { folderName, inProject, nameFault } from './project-path.ts'
 
 /** A file that defines a function. */
 export interface Source {
@@ -19,27 +20,54 @@ const NOT_A_FUNCTION = /(?:^|\/)_|\.test\.\w+$|\.d\.m?ts$/
 /** Finds the function files of a project, in one order on every machine. */
 export async function discover(
   root: string,
-  folder: string,
+  named: string,
 ): Promise<{ sources: Source[]; problems: Problem[]; folders: string[] }> {
-  const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true }).catch(() => [])
-  const folders = [
-    join(root, folder),
-    ...entries.filter((entry) => entry.isDirectory()).map((entry) => join(entry.parentPath, entry.name)),
-  ]
-  const files = entries
-    .filter((entry) => entry.isFile() || entry.isSymbolicLink())
-    .map((entry) =>
-      join(entry.parentPath, entry.name)
-        .slice(join(root, folder).length + 1)
-        .replaceAll('\\', '/'),
-    )
+  const folder = folderName(named)
+  const found = await filesIn(join(root, folder), '', [])
+  const misnamed = folderProblems(root, folder)
+  const folders = [join(root, folder), ...found.folders.map((inside) => join(root, folder, inside))]
+  const files = found.files
     .filter((file) => EXTENSION.test(file) && !NOT_A_FUNCTION.test(file) && !file.includes('node_modules/'))
     .toSorted()
   if (files.length === 0)
     return { sources: [], folders, problems: [problem('ANYHOST_NO_FUNCTIONS', `No function in ${folder}/.`)] }
 
   const sources = files.map((file) => sourceOf(folder, file))
-  return { sources, folders, problems: [...invalidNames(sources), ...deviceNames(sources), ...takenNames(sources)] }
+  return {
+    sources,
+    folders,
+    problems: [...misnamed, ...invalidNames(sources), ...deviceNames(sources), ...takenNames(sources)],
+  }
+}
+
+/** A folder of the settings that is there in another case. */
+export function folderProblems(root: string, folder: string): Problem[] {
+  const found = inProject(root, createDiskNames(root)(join(root, folder)))
+  const what = `There is no folder ${folder}/, but ${found}/.`
+  const fix = `Name it \`${found}\` in anyhost.config, or rename the folder.`
+  return found === folder ? [] : [problem('ANYHOST_FILE_NAME', what, { fix })]
+}
+
+interface Found {
+  readonly files: readonly string[]
+  readonly folders: readonly string[]
+}
+
+/** Links are followed, as `npm link` and a shared folder make them, but not into a folder that they lie in. */
+async function filesIn(start: string, inside: string, around: readonly string[]): Promise<Found> {
+  const here = await realpath(join(start, inside)).catch(() => undefined)
+  if (here === undefined || around.includes(here)) return { files: [], folders: [] }
+  const entries = await readdir(join(start, inside), { withFileTypes: true }).catch(() => [])
+  const parts = await Promise.all(
+    entries.map(async (entry): Promise<Found> => {
+      const path = inside ? `${inside}/${entry.name}` : entry.name
+      const led = entry.isSymbolicLink() ? await stat(join(start, path)).catch(() => undefined) : undefined
+      if (!(led ?? entry).isDirectory()) return { files: [path], folders: [] }
+      const below = await filesIn(start, path, [...around, here])
+      return { files: below.files, folders: [path, ...below.folders] }
+    }),
+  )
+  return { files: parts.flatMap(({ files }) => files), folders: parts.flatMap((each) => each.folders) }
 }
 
 function sourceOf(folder: string, file: string): Source {

@@ -1,4 +1,4 @@
-/** What every target does with one feature, without a project. */
+/** What every target does with one feature, with the options of a project or without any. */
 import { FEATURES, kindOf, type Feature, type FeatureKind } from '../contract/features.ts'
 import type { HostLimit, Support } from '../contract/adapter.ts'
 import { sourceOf } from './evidence.ts'
@@ -6,7 +6,7 @@ import { limitsOf } from './limits.ts'
 import { whenNone } from './package-levels.ts'
 import { supportOf, supportsOf } from './plan.ts'
 import { problem, type Problem } from './problems.ts'
-import { builtIn, findTargets } from './project.ts'
+import { builtIn, findTargets, readProject, type ProjectConfig } from './project.ts'
 import { nearest } from './suggest.ts'
 
 export interface Explanation {
@@ -38,22 +38,33 @@ const WHEN_NONE: Readonly<Record<FeatureKind, string>> = {
 /** The names of the hosts, and what their packages do. */
 const PACKAGED = /^(?:compat|interop)\./
 
+export interface ExplainOptions {
+  /** A project whose anyhost.config has options that change levels and limits. Default: none. */
+  readonly root?: string
+  /** Options of each target, under its name, instead of those of a project. */
+  readonly options?: ProjectConfig['options']
+}
+
 /** Explains the named features, or those below a name: `context.geo` is all of geo. */
-export async function explain(names: readonly string[]): Promise<{ explanations: Explanation[]; problems: Problem[] }> {
-  const problems = names.flatMap(unknown)
+export async function explain(
+  names: readonly string[],
+  { root, options }: ExplainOptions = {},
+): Promise<{ explanations: Explanation[]; problems: Problem[] }> {
+  const project = options || root === undefined ? { config: { options }, problems: [] } : await readProject(root)
+  const problems = [...project.problems, ...names.flatMap(unknown)]
   if (problems.length > 0) return { explanations: [], problems }
-  const { targets } = await findTargets(await builtIn())
+  const { targets } = await findTargets(await builtIn(), project.config.options)
   const wanted = FEATURES.filter((feature) => names.some((name) => feature === name || feature.startsWith(`${name}.`)))
   const explanations = wanted.map((feature) => ({
     feature,
     kind: kindOf(feature),
     whenNone: PACKAGED.test(feature) ? `the call ${whenNone(feature)}` : WHEN_NONE[kindOf(feature)],
-    targets: targets.flatMap(({ adapter }) =>
+    targets: targets.flatMap(({ adapter, options: own }) =>
       adapter.outputs.map((output) => ({
         target: adapter.name,
         output,
-        ...supportOf(supportsOf(adapter, output), feature),
-        limits: limitsOf(adapter, output).filter((limit) => limit.feature === feature),
+        ...supportOf(supportsOf(adapter, output, own), feature),
+        limits: limitsOf(adapter, output, own).filter((limit) => limit.feature === feature),
         ...sourceOf(adapter, feature),
       })),
     ),

@@ -4,21 +4,24 @@
  * else by their name.
  */
 import { existsSync } from 'node:fs'
-import { dirname, join, relative, sep } from 'node:path'
+import { dirname, isAbsolute, join, relative, sep } from 'node:path'
 import { folderAround, ownerOf, readPackage } from './packages.ts'
 
 /** The place of a file, relative to the folder of `fn.mjs`. */
 export const placeOf = (root: string, file: string): string =>
   `files/${written((isAbove(relative(root, file)) && linkedPlace(root, file)) || relative(root, file))}`
 
-/** `node_modules` has another name, because deployments leave folders of that name out. */
+/** `node_modules` has another name, because deployments leave folders of that name out; another drive is `_D`. */
 const written = (path: string): string =>
   path
-    .replaceAll('\\', '/')
+    .replaceAll(sep, '/')
+    .replace(/^([A-Za-z]):\//, (_, drive: string) => `_${drive.toUpperCase()}/`)
+    .replace(/^\/\//, '_share/')
     .replaceAll(/(^|\/)\.\.(?=\/|$)/g, '$1_up')
     .replaceAll(/(^|\/)node_modules(?=\/)/g, '$1_npm')
 
-const isAbove = (path: string): boolean => path === '..' || path.startsWith(`..${sep}`)
+/** The way to another drive is an absolute path. */
+const isAbove = (path: string): boolean => path === '..' || path.startsWith(`..${sep}`) || isAbsolute(path)
 
 const contains = (folder: string, file: string): boolean => !isAbove(relative(folder, file))
 

@@ -20,7 +20,7 @@ export type { Feature } from '../contract/features.ts'
 export { supportOf, supportsOf } from './plan.ts'
 export { problem } from './problems.ts'
 export { halfOf, importAdapter, importFile, loadAdapter } from './load-adapter.ts'
-export { isPath } from './root.ts'
+export { isPath, splitTarget } from './root.ts'
 // For adapters: the rows and the part of an entry that all of them share, and the order of routes.
 export { EVERYWHERE } from './common-rows.ts'
 export { bySpecificity } from './paths.ts'

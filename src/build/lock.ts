@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import { isInUse, patiently } from './patient.ts'
 import { problem, type Problem } from './problems.ts'
 
 /** A lock that nobody gave up for so long belongs to another process that got the same number. */
@@ -12,7 +13,7 @@ export async function lock(file: string, wait = 20_000): Promise<(() => void) | 
   mkdirSync(dirname(file), { recursive: true })
   const mine = `${process.pid} ${Date.now()} ${Math.random()}`
   for (const end = Date.now() + wait; ;) {
-    if (taken(file, mine)) return () => rmSync(file, { force: true })
+    if (taken(file, mine)) return () => patiently(() => rmSync(file, { force: true }))
     const owner = read(file)
     if (owner && isStale(owner)) takeAway(file, owner)
     else if (Date.now() >= end)
@@ -26,7 +27,8 @@ function taken(file: string, mine: string): boolean {
     writeFileSync(file, mine, { flag: 'wx' })
     return true
   } catch (error) {
-    if ((error as { code?: string }).code === 'EEXIST') return false
+    // On Windows a lock that another build is giving up right now is no file, and yet in the way.
+    if ((error as { code?: string }).code === 'EEXIST' || (isInUse(error) && process.platform === 'win32')) return false
     throw error
   }
 }

@@ -3,15 +3,36 @@
  * business: it is named by its package, in the code's comments and in source maps alike.
  */
 import { dirname, join, relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { readPackage } from './packages.ts'
+import { inProject, isBelow } from './project-path.ts'
 
 /** The name of a bundled file, which the bundler gives relative to the project. */
 export type NameOf = (source: string) => string
 
-/** Looks each package up once. */
-export function createNames(root: string): NameOf {
-  const known = new Map<string, string>()
+/**
+ * The bundler's name for a source that its map has as a URL. It writes one where there is no relative way: from one drive to
+ * another, and always on a network share. Maps that packages come with have such URLs too; those stay.
+ */
+export function createInputNames(root: string, inputs: Readonly<Record<string, unknown>>): (source: string) => string {
   return (source) => {
+    if (!source.startsWith('file:')) return source
+    try {
+      // The bundler writes a share's name as a part of the path, and Node reads it as the host.
+      const name = inProject(root, fileURLToPath(source.replace(/^file:\/{4}/, 'file://')))
+      return Object.hasOwn(inputs, name) ? name : source
+    } catch {
+      return source
+    }
+  }
+}
+
+/** Looks each package up once. `inputs` are what the bundler read, by its names. */
+export function createNames(root: string, inputs: Readonly<Record<string, unknown>>): NameOf {
+  const known = new Map<string, string>()
+  const inputOf = createInputNames(root, inputs)
+  return (given) => {
+    const source = inputOf(given)
     if (!isOutside(source)) return source
     const name = known.get(source) ?? nameOutside(root, source)
     known.set(source, name)
@@ -27,11 +48,11 @@ function nameOutside(root: string, source: string): string {
   const file = resolve(root, source)
   for (let folder = dirname(file); folder !== dirname(folder); folder = dirname(folder)) {
     // What the project is a part of, such as a repository of many: the path in it is the same everywhere.
-    if (!relative(folder, root).startsWith('..')) break
+    if (isBelow(folder, root)) break
     const { name } = readPackage(folder)
     if (name) return join(name, relative(folder, file)).replaceAll('\\', '/')
   }
-  return source.replace(/^(?:\.\.\/)+|^[a-z]:[\\/]|^\//i, '')
+  return source.replace(/^(?:\.\.\/)+|^[a-z]:[\\/]|^\/+/i, '')
 }
 
 /**

@@ -1,7 +1,8 @@
 /** Which packages of a bundle load compiled code: they stay outside of it, as they are installed. */
-import { dirname, relative } from 'node:path'
+import { dirname } from 'node:path'
 import type { Plugin } from 'esbuild'
 import { findPackage, folderAround, isNative, isPlatformName, ownerOf, packageName, readPackage } from './packages.ts'
+import { isBelow } from './project-path.ts'
 
 /** The folder of the package that a file belongs to, unless that is the project itself. */
 export type OwnerOf = (file: string) => string | undefined
@@ -21,7 +22,7 @@ export function createOwners(root: string): OwnerOf {
 /** The folder of a package that is a link to a place of its own, such as one of a workspace. */
 function linkedOwner(root: string, file: string): string | undefined {
   const folder = folderAround(file)
-  return folder === undefined || !relative(folder, root).startsWith('..') ? undefined : folder
+  return folder === undefined || isBelow(folder, root) ? undefined : folder
 }
 
 /** Packages in the bundle that load compiled code: their names by their folder. */

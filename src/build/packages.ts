@@ -49,7 +49,7 @@ export function folderAround(file: string): string | undefined {
 export function readPackage(folder: string): PackageFile {
   try {
     // A package.json that npm installed from has this shape; what is missing is optional.
-    return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as PackageFile
+    return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8').replace(/^\uFEFF/, '')) as PackageFile
   } catch {
     return {}
   }

@@ -9,6 +9,7 @@ import { compatFeatures, compatNeeds } from './compat.ts'
 import { INTEROP, interopOf, installedFor, withoutInterop } from './interop.ts'
 import { withPackages } from './package-levels.ts'
 import { sharersOf } from './sharers.ts'
+import { filesOf } from './parts-of-files.ts'
 import type { Problem } from './problems.ts'
 import type { CheckedFunction } from './validate.ts'
 
@@ -142,7 +143,7 @@ export function partsOf({ checked, uses, bundle }: AnalysedFunction, interop: re
     members,
     ...(interop.length > 0 && { interop }),
     ...(bundle.builtins && { builtins: bundle.builtins }),
-    ...(bundle.files && { files: bundle.files }),
+    ...filesOf(bundle),
   }
 }
 

@@ -25,6 +25,8 @@ export type BuildCode =
   | 'ANYHOST_PACKAGE_UNLISTED'
   | 'ANYHOST_FILE_FOREIGN'
   | 'ANYHOST_FILE_RIVAL'
+  | 'ANYHOST_FILE_BUSY'
+  | 'ANYHOST_FILE_NAME'
   | 'ANYHOST_FILE_TWICE'
   | 'ANYHOST_BUILD_RUNNING'
   | 'ANYHOST_TARGET_UNKNOWN'
@@ -140,9 +142,19 @@ const buildCodes: Readonly<Record<BuildCode, CodeText>> = {
     why: 'It stays outside of the bundle, and the host installs what package.json asks for.',
     fix: 'Add it to `dependencies` of package.json.',
   },
+  ANYHOST_FILE_BUSY: {
+    title: 'A file of an output cannot be changed',
+    why: 'Another program has it open, or the account may not write there.',
+    fix: 'End the program, such as a local server or a shell in that folder, and build again.',
+  },
+  ANYHOST_FILE_NAME: {
+    title: 'A file is asked for by a name that is not quite its own',
+    why: 'Windows and macOS find it in any case and with any way of writing an accent, Linux does not: the project would build here and fail, or lack the file, elsewhere.',
+    fix: 'Write the name in the code as it is on the disk.',
+  },
   ANYHOST_FILE_TWICE: {
     title: 'A file would be written twice',
-    why: 'Two outputs share a folder, or two names differ in case only, which some file systems do not tell apart.',
+    why: 'Two outputs share a folder, or two names differ in case or in how an accent is written, which some file systems do not tell apart.',
     fix: 'Rename one of the functions or files, or build one of the outputs alone.',
   },
   ANYHOST_BUILD_RUNNING: {

@@ -5,6 +5,19 @@ import nodePath, { type PlatformPath } from 'node:path'
 export const inProject = (root: string, file: string, path: PlatformPath = nodePath): string =>
   path.relative(root, file).replaceAll(path.sep, '/')
 
+/** Whether a path is a folder, or lies in it. The way to another drive is an absolute path, which begins with no dots. */
+export function isBelow(folder: string, file: string, path: PlatformPath = nodePath): boolean {
+  const way = path.relative(folder, file)
+  return way !== '..' && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way)
+}
+
+/** A folder that settings name: with `/`, and nothing at its end. Backslashes mean the same on every system. */
+export const folderName = (name: string): string =>
+  nodePath.posix.normalize(name.replaceAll('\\', '/')).replace(/(?<=.)\/$/, '')
+
+/** The same for two names that some file systems take for one: those differ in case, or in how a letter's accent is written. */
+export const foldedName = (name: string): string => name.normalize('NFC').toLowerCase()
+
 /** A message without the machine's path to the project, in either way of writing it. */
 export const withoutRoot = (text: string, root: string): string =>
   [root, root.replaceAll('\\', '/')].reduce(

@@ -8,7 +8,7 @@ import { readConfigFile } from './config-file.ts'
 import { settingPlace } from './config-place.ts'
 import { importAdapter, loadAdapter } from './load-adapter.ts'
 import { problem, type Problem } from './problems.ts'
-import { isPath } from './root.ts'
+import { isPath, splitTarget } from './root.ts'
 import { interopSchema } from './schema.ts'
 
 /** Settings of a project. Every one has a default. */
@@ -104,7 +104,7 @@ export async function findTargets(
   const targets: Target[] = []
   const problems: Problem[] = []
   for (const each of wanted) {
-    const [given = '', named] = typeof each === 'string' ? each.split(':') : [each.name]
+    const [given, named] = typeof each === 'string' ? splitTarget(each) : [each.name]
     const adapter =
       typeof each === 'string'
         ? (adapters.find(({ name }) => name === given) ?? (await findAdapter(given, root)))

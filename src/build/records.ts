@@ -3,7 +3,7 @@
  * when something has changed that it was made from. Levels, conflicts and routes, which are about all of them, are always
  * worked out anew.
  */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import type { Addon } from './addons.ts'
 import { readBinary } from './binary.ts'
@@ -14,14 +14,15 @@ import type { AskedFor } from './externals.ts'
 import type { LoadedFunction } from './load/load.ts'
 import { positionIn, type Place } from './load/position-of.ts'
 import { sum, variable, type Observed } from './observe.ts'
+import { replaceFile } from './patient.ts'
 import { absoluteIn, shortIn } from './record-paths.ts'
 import {
   difference,
+  foldersOf,
   specifiersOf,
   stemsOf,
   stemsOfChange,
   stemsOfSettings,
-  foldersOf,
   type Specifiers,
 } from './specifiers.ts'
 import { createStore, type Pointer, type Store } from './store.ts'
@@ -264,7 +265,7 @@ export function saveRecords({ root, key, functions, runtimes, specifiers, now }:
   const fresh = join(root, `.anyhost/functions.${process.pid}.tmp`)
   mkdirSync(dirname(fresh), { recursive: true })
   writeFileSync(fresh, JSON.stringify(stored))
-  renameSync(fresh, join(root, FILE))
+  replaceFile(fresh, join(root, FILE))
 }
 
 /** Sets of what runtimes hold. Few projects have ten. */

@@ -10,3 +10,9 @@ export function rootOf(root = '.'): string {
 
 /** Whether a target is given as a place on disk: `./my-adapter`. */
 export const isPath = (target: string): boolean => /^\.{1,2}(?:[\\/]|$)/.test(target) || isAbsolute(target)
+
+/** `name:output`. The colon after a drive's letter is none of ours: `C:\\adapters\\mine:output`. */
+export function splitTarget(target: string): readonly [name: string, output?: string | undefined] {
+  const [, name = target, output] = /^(.+?)(?::([^:\\/]*))?$/.exec(target) ?? []
+  return [name, output]
+}

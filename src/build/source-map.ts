@@ -3,7 +3,7 @@
  * the text that the user wrote. The bundler's maps come without the texts, which are the same in many of them.
  */
 import { dirname, relative, resolve } from 'node:path'
-import type { NameOf } from './names-in-project.ts'
+import { createInputNames, type NameOf } from './names-in-project.ts'
 import type { ReadText } from './observe.ts'
 
 /** A source as a piece of JSON; `undefined` when the bundler has to give it. */
@@ -13,7 +13,9 @@ export type TextOf = (source: string) => Buffer | undefined
 export function createTexts(root: string, inputs: Readonly<Record<string, unknown>>, read: ReadText): TextOf {
   const known = new Map<string, Buffer | undefined>()
   let mapped: ReadonlyMap<string, Buffer> | undefined
-  return (source) => {
+  const inputOf = createInputNames(root, inputs)
+  return (given) => {
+    const source = inputOf(given)
     if (known.has(source)) return known.get(source)
     const isInput = Object.hasOwn(inputs, source)
     // What is no input is named by a map that one of them came with.

@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path'
 import { dataOf, type Contents } from './contents.ts'
 import { filesBelow } from './files-below.ts'
 import { leftovers, STAGE } from './leftovers.ts'
+import { isInUse, patiently, replaceFile } from './patient.ts'
 import type { OutputFile } from './write.ts'
 
 /** What is used of `node:fs`; tests hand in one that fails. */
@@ -79,7 +80,7 @@ function finish(root: string, stage: string, { units, stale }: Ready, disk: Disk
 
 /** Removes a file, with the folders that are empty then. */
 function remove(root: string, path: string, disk: Disk): void {
-  disk.rmSync(join(root, path), { force: true })
+  patiently(() => disk.rmSync(join(root, path), { force: true }))
   // Folders go with their last file. One that still holds something stays, and so do those above it.
   for (let folder = dirname(path); folder !== '.'; folder = dirname(folder)) {
     try {
@@ -157,11 +158,9 @@ function placer(disk: Disk, stamps: Map<string, Stamp>, modes: Modes | undefined
     try {
       disk.linkSync(from, target)
       return true
-    } catch (error) {
-      // Not every file system can, and none without end.
-      if (['EPERM', 'EMLINK', 'EXDEV', 'ENOTSUP', 'ENOSYS', 'EACCES'].includes((error as { code?: string }).code ?? ''))
-        return false
-      throw error
+    } catch {
+      // Not every file system can (exFAT says EISDIR), and none without end (NTFS: 1024 names). What else is wrong, the copy says.
+      return false
     }
   }
   return {
@@ -196,38 +195,25 @@ function swap(
 ): void {
   const [target, fresh, old] = [join(root, unit.path), join(stage, 'new', at), join(stage, 'old', at)]
   const alone = makeFolder(dirname(target))
-  if (!unit.isFolder) return renamePatiently(fresh, target, disk)
+  if (!unit.isFolder) return replaceFile(fresh, target, disk)
   if (!alone && nodeFs.existsSync(target)) {
     if (unit.isNew) return oneByOne(fresh, target, disk)
     try {
       disk.renameSync(target, old)
     } catch (error) {
       // Windows does not move a folder in which somebody has a file open.
-      if (!['EPERM', 'EBUSY', 'EACCES', 'EXDEV'].includes((error as { code?: string }).code ?? '')) throw error
+      if (!isInUse(error) && (error as { code?: string }).code !== 'EXDEV') throw error
       return oneByOne(fresh, target, disk)
     }
   }
-  renamePatiently(fresh, target, disk)
-}
-
-/** On Windows a file that a reader or a scanner has open for a moment cannot be replaced. */
-function renamePatiently(from: string, to: string, disk: Disk): void {
-  for (let wait = 10; ; wait *= 2) {
-    try {
-      return disk.renameSync(from, to)
-    } catch (error) {
-      const { code } = error as { code?: string }
-      if (!['EPERM', 'EBUSY', 'EACCES'].includes(code ?? '') || wait > 640) throw error
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, wait)
-    }
-  }
+  replaceFile(fresh, target, disk)
 }
 
 function oneByOne(fresh: string, target: string, disk: Disk): void {
   // What was moved before the process ended is no longer there.
   for (const inside of filesBelow(fresh)) {
     disk.mkdirSync(dirname(join(target, inside)), { recursive: true })
-    renamePatiently(join(fresh, inside), join(target, inside), disk)
+    replaceFile(join(fresh, inside), join(target, inside), disk)
   }
 }
 
@@ -251,7 +237,7 @@ function putBack(root: string, stage: string, disk: Disk): void {
     const old = join(stage, 'old', String(at))
     if (!nodeFs.existsSync(old) || nodeFs.existsSync(join(root, path))) return
     disk.mkdirSync(dirname(join(root, path)), { recursive: true })
-    disk.renameSync(old, join(root, path))
+    replaceFile(old, join(root, path), disk)
   })
   disk.rmSync(stage, { recursive: true, force: true, maxRetries: 3 })
 }

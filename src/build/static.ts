@@ -1,7 +1,9 @@
 /** The project's static files, as files of an output. */
 import { readdir, readFile, realpath, stat } from 'node:fs/promises'
-import { join, relative, sep } from 'node:path'
+import { join } from 'node:path'
+import { folderProblems } from './discover.ts'
 import { problem, type Problem } from './problems.ts'
+import { folderName, isBelow } from './project-path.ts'
 import type { OutputFile } from './write.ts'
 
 /** The folder that is taken when the settings name none, and only if it is there. */
@@ -12,15 +14,17 @@ export async function readStatics(
   root: string,
   settings: { readonly public?: string | undefined; readonly functions: string },
 ): Promise<{ files: OutputFile[]; problems: Problem[] }> {
-  const named = settings.public ?? DEFAULT
+  const named = folderName(settings.public ?? DEFAULT)
   const folder = await realpath(join(root, named)).catch(() => undefined)
   if (!folder || !(await stat(folder)).isDirectory()) {
     if (settings.public === undefined) return { files: [], problems: [] }
     return fail(`there is no folder "${named}".`, 'Name the folder with the static files, or leave `public` out.')
   }
+  const misnamed = folderProblems(root, named)
+  if (misnamed.length > 0) return { files: [], problems: misnamed }
   const functions = await realpath(join(root, settings.functions)).catch(() => root)
   // Else the sources, and what lies beside them, would be published.
-  if (isInside(functions, folder))
+  if (isBelow(folder, functions))
     return fail(`"${named}" holds the functions.`, 'Use a folder that holds static files alone.')
 
   const walk: Walk = { named, folder, files: [], problems: [] }
@@ -49,11 +53,11 @@ async function readFolder(walk: Walk, real: string, inside: string): Promise<voi
     const target = entry.isSymbolicLink()
       ? await realpath(join(real, entry.name)).catch(() => undefined)
       : join(real, entry.name)
-    if (!target || !isInside(target, walk.folder))
+    if (!target || !isBelow(walk.folder, target))
       refuse(walk, path, 'is a link that leaves the static folder, or leads nowhere.')
     else if ((await stat(target)).isFile()) walk.files.push({ path, contents: await readFile(target) })
     // A link to a folder that it lies in would never end.
-    else if (isInside(real, target)) refuse(walk, path, 'is a link to a folder that it lies in.')
+    else if (isBelow(target, real)) refuse(walk, path, 'is a link to a folder that it lies in.')
     else if ((await stat(target)).isDirectory()) await readFolder(walk, target, path)
   }
 }
@@ -66,9 +70,4 @@ function refuse({ named, problems }: Walk, path: string, what: string): void {
       fix: 'Put a copy of the file there, or remove the link.',
     }),
   )
-}
-
-function isInside(path: string, folder: string): boolean {
-  const way = relative(folder, path)
-  return way === '' || (way !== '..' && !way.startsWith(`..${sep}`))
 }

@@ -13,6 +13,8 @@ import { REQUIRE } from './builtins.ts'
 import { filesOf, type Asset } from './externals.ts'
 import { placeOf } from './file-places.ts'
 import { namesOf, OURS, type Names } from './module-names.ts'
+import { inProject, isBelow } from './project-path.ts'
+import { createDiskNames } from './disk-names.ts'
 import { isCwd, metaMember, nameOf, resolvedName, staticPath, type PathScope, type StaticPath } from './static-path.ts'
 
 /** A module as the bundler gets it. */
@@ -25,6 +27,8 @@ export interface Placed {
   readonly tried: readonly string[]
   /** Calls of `require` that nobody can follow, outside of any `try`. */
   readonly dynamic: readonly { readonly position: Position; readonly code: string }[]
+  /** Names of files that are not quite those on the disk. */
+  readonly misnamed: readonly { readonly position: Position; readonly wanted: string; readonly found: string }[]
 }
 
 export interface PlaceOptions {
@@ -58,6 +62,7 @@ export function placeModule(file: string, content: string, options: PlaceOptions
     edits: new Map(),
     assets: new Map(),
     dynamic: [],
+    misnamed: new Map(),
     tried: new Set(),
   }
   visit(program, undefined, state, false)
@@ -71,6 +76,7 @@ export function placeModule(file: string, content: string, options: PlaceOptions
       position: positionAt(source, node.start),
       code: text.slice(node.start, node.end),
     })),
+    misnamed: [...state.misnamed].map(([node, both]) => ({ position: positionAt(source, node.start), ...both })),
   }
 }
 
@@ -84,13 +90,18 @@ interface State extends PlaceOptions {
   readonly edits: Map<Node, string>
   readonly assets: Map<string, string>
   readonly dynamic: Node[]
+  readonly misnamed: Map<Node, { readonly wanted: string; readonly found: string }>
   readonly tried: Set<string>
 }
 
 function visit(node: Node, parent: Node | undefined, state: State, guarded: boolean): void {
   if (node.type.startsWith('TS') && node.type.endsWith('Type')) return
   const path = isPathLike(node) ? staticPath(node, state.scope) : undefined
-  if (path?.rooted && addAssets(path, state) && (writeUrl(node, path, state) || writeElsewhere(node, path, state)))
+  if (
+    path?.rooted &&
+    addAssets(node, path, state) &&
+    (writeUrl(node, path, state) || writeElsewhere(node, path, state))
+  )
     return
   if (place(node, parent, state, guarded)) return
   const tries = guarded || (node.type === 'BlockStatement' && parent?.type === 'TryStatement' && parent.block === node)
@@ -101,21 +112,28 @@ const isPathLike = ({ type }: Node): boolean =>
   type === 'CallExpression' || type === 'NewExpression' || type === 'TemplateLiteral' || type === 'BinaryExpression'
 
 /** Copies what a path names: a file, or a folder that is not one around the module itself. */
-function addAssets({ value, cwd }: StaticPath, state: State): boolean {
+function addAssets(node: Node, { value, cwd }: StaticPath, state: State): boolean {
   if (cwd.length > 0 && !state.own) return false
   const named = value.startsWith('file:') ? fileURLToPath(value.replace(/[?#].*$/, '')) : value
   state.tried.add(named)
   const stat = statSync(named, { throwIfNoEntry: false })
   if (!stat) return false
+  noteName(node, named, state)
   if (stat.isDirectory()) {
-    const around = (path: string): boolean => !relative(named, path).startsWith('..')
+    const around = (path: string): boolean => isBelow(named, path)
     if (around(state.file) || around(state.root)) return false
     for (const file of filesOf(named)) if (!/(?:^|\/)\./.test(file)) addFile(join(named, file), state)
     // A module that works out its own place does not read itself; what holds secrets is not handed on.
   } else if (named !== state.file && !/(?:^|[\\/])\.env[^\\/]*$/.test(named)) addFile(named, state)
   else return false
-  for (const node of cwd) state.edits.set(node, '(__dirname + "/files")')
+  for (const call of cwd) state.edits.set(call, '(__dirname + "/files")')
   return true
+}
+
+/** A system that takes any case finds files that others do not. */
+function noteName(node: Node, path: string, { root, own, misnamed }: State): void {
+  const found = own ? createDiskNames(root)(path) : path
+  if (found !== path) misnamed.set(node, { wanted: inProject(root, path), found: inProject(root, found) })
 }
 
 const addFile = (file: string, state: State): void =>
@@ -253,6 +271,7 @@ function plainRead(node: Node & { type: 'CallExpression' }, state: State): boole
   const file = resolve(state.root, first.value)
   state.tried.add(file)
   if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return false
+  noteName(first, file, state)
   addFile(file, state)
   state.edits.set(first, `(__dirname + ${JSON.stringify(`/${placeOf(state.root, file)}`)})`)
   return false

@@ -21,7 +21,10 @@ export async function checkUserFile(
   root: string,
   patch: UserFilePatch,
 ): Promise<{ edit?: UserFileEdit; problems: Problem[] }> {
-  const before = await readFile(join(root, patch.path), 'utf8').catch(() => undefined)
+  const raw = await readFile(join(root, patch.path), 'utf8').catch(() => undefined)
+  // Some editors of Windows begin a file with a mark, which stays.
+  const mark = raw?.startsWith('\uFEFF') ? '\uFEFF' : ''
+  const before = raw?.slice(mark.length)
   const errors: ParseError[] = []
   parse(before ?? '{}', errors, { allowTrailingComma: true })
   if (errors.length > 0)
@@ -35,7 +38,9 @@ export async function checkUserFile(
     contents = next
     missing.push(describe(ensure))
   }
-  return missing.length > 0 ? { edit: { path: patch.path, contents, missing }, problems: [] } : { problems: [] }
+  return missing.length > 0
+    ? { edit: { path: patch.path, contents: mark + contents, missing }, problems: [] }
+    : { problems: [] }
 }
 
 /** Writes the edit. */

@@ -7,6 +7,9 @@ import { grouped } from './grouped.ts'
 import { lock } from './lock.ts'
 import { filesIn, MANIFEST, manifestText, readManifest, type Manifest, type Written } from './manifest.ts'
 import { problem, type Problem } from './problems.ts'
+import { inProject } from './project-path.ts'
+import { isInUse, replaceFile } from './patient.ts'
+import { recase } from './recase.ts'
 import { exchange, recover, type Disk, type Stamp, type Unit } from './stage.ts'
 
 /** One file to write. */
@@ -39,6 +42,12 @@ export async function write(
   if (typeof release !== 'function') return [release]
   try {
     return writeLocked(root, outputs, options.folders ?? [], options.disk ?? nodeFs)
+  } catch (error) {
+    // Of a rename, the file that was to be replaced.
+    const { path, dest = path } = error as { path?: string; dest?: string }
+    if (!isInUse(error) || dest === undefined) throw error
+    const file = inProject(root, dest)
+    return [problem('ANYHOST_FILE_BUSY', `${file} cannot be changed.`, { file })]
   } finally {
     release()
   }
@@ -52,8 +61,17 @@ function writeLocked(
 ): Problem[] {
   recover(root, disk)
   const before = readManifest(root)
-  const ours = filesIn(before)
   const files = [...outputs.values()].flat()
+  const ours = new Map(filesIn(before))
+  for (const [old, now] of recase(
+    root,
+    [...ours.keys()],
+    files.map(({ path }) => path),
+    disk,
+  )) {
+    ours.set(now, ours.get(old) ?? null)
+    ours.delete(old)
+  }
   const present = createPresent(root)
   const owned = ownedFolders(root, folders, ours, present)
   const blocked = blockedFolders(files, present)
@@ -240,5 +258,5 @@ function save(root: string, text: string, disk: Disk): void {
   if (nodeFs.existsSync(file) && nodeFs.readFileSync(file, 'utf8') === text) return
   const fresh = join(root, '.anyhost', `manifest.${process.pid}.tmp`)
   disk.writeFileSync(fresh, text)
-  disk.renameSync(fresh, file)
+  replaceFile(fresh, file, disk)
 }

@@ -1,15 +1,18 @@
 /** How the linter's findings are shown to a person. */
 import type { LintFinding, LintResult } from '../lint/index.ts'
+import { placeText } from './report.ts'
 
-export function lintText({ hosts, findings, changes }: LintResult, { dryRun }: { readonly dryRun: boolean }): string {
+export function lintText(
+  { hosts, findings, changes }: LintResult,
+  { dryRun, root }: { readonly dryRun: boolean; readonly root: string },
+): string {
   if (hosts.length === 0) return ''
   const diffs = changes.filter(({ written }) => !written).map(({ diff }) => diff)
-  return `\n${[...findings.map(findingText), ...(dryRun ? diffs : []), summary(hosts, findings, changes)].join('\n')}\n`
+  return `\n${[...findings.map((each) => findingText(each, root)), ...(dryRun ? diffs : []), summary(hosts, findings, changes)].join('\n')}\n`
 }
 
-function findingText({ code, file, line, column, target, message, cost, fix }: LintFinding): string {
-  const place = [file, line, column].filter((part) => part !== undefined).join(':')
-  return `${place}  ${code} (${target})\n  ${message}\n${cost ? `  cost ${cost}\n` : ''}  fix  ${fix}\n`
+function findingText({ code, target, message, cost, fix, ...position }: LintFinding, root: string): string {
+  return `${placeText(position, root)}  ${code} (${target})\n  ${message}\n${cost ? `  cost ${cost}\n` : ''}  fix  ${fix}\n`
 }
 
 function summary(hosts: LintResult['hosts'], findings: readonly LintFinding[], changes: LintResult['changes']): string {

@@ -1,26 +1,17 @@
 /** The whole suite against some adapters. */
 import { availableParallelism } from 'node:os'
-import type { BuildAdapter } from '../build/index.ts'
-import type { Harness } from '../contract/harness.ts'
 import type { Sabotage } from '../contract/sabotage.ts'
 import { groupOf, isMeant, type Case } from './case.ts'
 import { CASES } from './cases/index.ts'
 import type { CaseInfo, CaseResult, ConformanceResult, TargetResult } from './result.ts'
 import { runCase } from './run-case.ts'
 import { SABOTAGES } from './sabotages/index.ts'
-import { start, type StartOptions, type Started, type Subject } from './start.ts'
-
-/** An adapter, and what runs what it emits. */
-export interface Suited {
-  readonly build: BuildAdapter
-  /** The runtime half, where the adapter does not say it itself. */
-  readonly runtime?: URL
-  readonly harness: Harness
-}
+import { start, type StartOptions, type Started } from './start.ts'
+import { isWanted, subjectsOf, type Subject, type Suited } from './subjects.ts'
 
 export interface ConformanceOptions extends StartOptions {
   readonly adapters: readonly Suited[]
-  /** Names, or `name:output`. Default: every output of every adapter. */
+  /** Names, `name:output` or `name:output/variant`. Default: every output of every adapter, and every variant of it. */
   readonly targets?: readonly string[]
   /** Default: all of `CASES`. */
   readonly cases?: readonly Case[]
@@ -41,22 +32,12 @@ const AT_ONCE = 6
 /** Builds and starts each target once and asks it every case. Never rejects for what a target does. */
 export async function conformance(options: ConformanceOptions): Promise<ConformanceResult> {
   const { adapters, targets = [], cases = CASES } = options
-  const subjects = subjectsOf(adapters).filter(
-    ({ title, adapter }) => targets.length === 0 || targets.includes(title) || targets.includes(adapter.name),
-  )
+  const subjects = subjectsOf(adapters).filter((each) => isWanted(each, targets))
   const results = await inParallel(subjects, Math.min(2, availableParallelism()), (subject) =>
     runTarget(subject, cases, options),
   )
   const sabotages = [...SABOTAGES, ...adapters.flatMap(({ harness }) => harness.sabotages ?? [])]
   return { cases: cases.map(({ id }) => id), catalogue: catalogueOf(cases, sabotages), targets: results, problems: [] }
-}
-
-/** Every output of the adapters. */
-export function subjectsOf(adapters: readonly Suited[]): Subject[] {
-  return adapters.flatMap(({ build, runtime, harness }) => {
-    const adapter = runtime ? { ...build, runtime } : build
-    return adapter.outputs.map((output) => ({ title: `${adapter.name}:${output}`, adapter, output, harness }))
-  })
 }
 
 /** What is known of each case besides its result. */
@@ -81,6 +62,7 @@ export async function runTarget(
   const about = {
     target: subject.adapter.name,
     output: subject.output,
+    ...(subject.variant && { variant: subject.variant.name }),
     runtime: subject.harness.runtime,
     standIns: subject.harness.standIns,
     gaps: subject.harness.gaps ?? [],

@@ -2,9 +2,18 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { halfOf, importAdapter, importFile, isPath, loadAdapter, problem, type Problem } from '../build/index.ts'
+import {
+  halfOf,
+  importAdapter,
+  importFile,
+  isPath,
+  loadAdapter,
+  problem,
+  type Problem,
+  splitTarget,
+} from '../build/index.ts'
 import type { Harness } from '../contract/harness.ts'
-import type { Suited } from './conformance.ts'
+import { subjectsOf, type Suited } from './subjects.ts'
 
 const ADAPTERS = fileURLToPath(new URL('../../adapters/', import.meta.url))
 
@@ -16,7 +25,7 @@ export interface Found {
 }
 
 /**
- * The adapters that some names, `name:output` or paths of folders mean; without any, all of this repository. A harness that
+ * The adapters that some names, `name:output/variant` or paths of folders mean; without any, all of this repository. A harness that
  * is too heavy for every run is left out, unless it is named or `heavy` is set.
  */
 export async function findSuites(
@@ -30,16 +39,28 @@ export async function findSuites(
   const targets: string[] = []
   const problems: Problem[] = []
   for (const each of names) {
-    const [place = '', output] = each.split(':')
+    const [place, output] = splitTarget(each)
     const found = isPath(place) ? await atPath(place, root) : await ofRepository(place)
     if ('code' in found) problems.push(found)
+    else if (output !== undefined && !has(found, output)) problems.push(noSuch(each, found))
     else if (wanted.length > 0 || heavy || !found.harness.heavy) {
       suites.set(found.build.name, found)
-      targets.push(output ? `${found.build.name}:${output}` : found.build.name)
+      targets.push(output === undefined ? found.build.name : `${found.build.name}:${output}`)
     }
   }
   return { suites: [...suites.values()], targets, problems }
 }
+
+const has = (found: Suited, output: string): boolean =>
+  subjectsOf([found]).some(({ title, adapter }) => title === `${adapter.name}:${output}`)
+
+const noSuch = (name: string, found: Suited): Problem =>
+  problem('ANYHOST_TARGET_UNKNOWN', `There is no target "${name}".`, {
+    why: 'Its outputs and variants have other names.',
+    fix: `Take one of: ${subjectsOf([found])
+      .map(({ title }) => title)
+      .join(', ')}.`,
+  })
 
 const foldersWithHarness = (): string[] =>
   existsSync(ADAPTERS) ? readdirSync(ADAPTERS).filter((name) => halfOf(`${ADAPTERS}${name}`, 'harness')) : []

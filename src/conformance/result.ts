@@ -47,6 +47,8 @@ export interface CaseResult {
 export interface TargetResult {
   readonly target: string
   readonly output: string
+  /** The name of the variant, where it is one. */
+  readonly variant?: string
   readonly runtime: string
   readonly standIns: readonly string[]
   readonly gaps: readonly Gap[]

@@ -1,20 +1,20 @@
 /** Whether the suite notices what is broken on purpose. */
 import { hash } from 'node:crypto'
-import { supportsOf } from '../build/index.ts'
 import type { Sabotage } from '../contract/sabotage.ts'
 import { isMeant, type Case } from './case.ts'
 import { CASES } from './cases/index.ts'
-import { inParallel, runTarget, subjectsOf, type Suited } from './conformance.ts'
+import { inParallel, runTarget } from './conformance.ts'
 import { isAsked } from './run-case.ts'
 import { SABOTAGES } from './sabotages/index.ts'
-import type { StartOptions, Subject } from './start.ts'
+import type { StartOptions } from './start.ts'
+import { isWanted, levelsOf, subjectsOf, type Subject, type Suited } from './subjects.ts'
 
 /** How many other cases are asked, of which most must stay green: of a target that is quick, and of another one. */
 const [SAMPLE, SLOW_SAMPLE] = [30, 12]
 
 export interface SabotageOptions extends StartOptions {
   readonly adapters: readonly Suited[]
-  /** Names, or `name:output`. Default: every output of every adapter. */
+  /** Names, `name:output` or `name:output/variant`. Default: every output of every adapter, and every variant of it. */
   readonly targets?: readonly string[]
   readonly cases?: readonly Case[]
   /** Default: all that there are. */
@@ -72,13 +72,19 @@ export const sabotagesOf = (adapters: readonly Suited[]): Sabotage[] => [
 
 function placedIn({ adapters, targets = [], sabotages }: SabotageOptions): Placed[] {
   const subjects = subjectsOf(adapters)
-    .filter(({ title, adapter }) => targets.length === 0 || targets.includes(title) || targets.includes(adapter.name))
+    .filter((each) => isWanted(each, targets))
     .toSorted((a, b) => Number(b.harness.quick ?? false) - Number(a.harness.quick ?? false))
+  const outputs = subjects.filter(({ variant }) => !variant)
+  // A variant runs the shared code as its output does: it is asked for its own faults, or where it is named.
+  const anywhere = outputs.length > 0 ? outputs : subjects
   return (sabotages ?? sabotagesOf(adapters)).map((sabotage) => {
     const own = subjects.filter(({ harness }) => harness.sabotages?.includes(sabotage))
-    return { sabotage, subjects: own.length > 0 ? own : subjects }
+    return { sabotage, subjects: own.length > 0 ? own.filter((each) => isOn(each, sabotage)) : anywhere }
   })
 }
+
+const isOn = ({ title, adapter }: Subject, { on }: Sabotage): boolean =>
+  on?.includes(title.slice(adapter.name.length + 1)) ?? true
 
 async function runOne(
   { sabotage, subjects }: Placed,
@@ -103,8 +109,7 @@ async function runOne(
 }
 
 /** Whether a case asks this target something, by what it declares. */
-export const asks = ({ adapter, output, harness }: Subject, test: Case): boolean =>
-  isAsked(supportsOf(adapter, output), harness, test)
+export const asks = (subject: Subject, test: Case): boolean => isAsked(levelsOf(subject), subject.harness, test)
 
 /** The target that asks most of the cases. */
 function bestFor(subjects: readonly Subject[], cases: readonly Case[]): Subject | undefined {

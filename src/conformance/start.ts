@@ -3,25 +3,17 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build, supportsOf, type BuildAdapter, type Supports } from '../build/index.ts'
+import { build, type Supports } from '../build/index.ts'
 import { CONFIG_FEATURES, EVENT_FEATURES } from '../contract/features.ts'
-import type { FarEnd, Harness, RunningHost } from '../contract/harness.ts'
+import type { FarEnd, RunningHost } from '../contract/harness.ts'
 import { levelIn } from '../contract/levels.ts'
 import type { HostLimit } from '../contract/limits.ts'
 import type { RuntimeEdit, Sabotage } from '../contract/sabotage.ts'
 import type { Trial } from './case.ts'
+import { boundsOf, levelsOf, type Subject } from './subjects.ts'
 
 /** The functions that the cases ask. It ships, so that anybody can run the suite. */
 export const PROJECT: string = fileURLToPath(new URL('project/', import.meta.url))
-
-/** One output of one adapter, with what runs it. */
-export interface Subject {
-  /** As `build` takes it: `netlify:functions`. */
-  readonly title: string
-  readonly adapter: BuildAdapter
-  readonly output: string
-  readonly harness: Harness
-}
 
 export interface StartOptions {
   /** Folders whose files are added to the project. */
@@ -46,9 +38,11 @@ export interface Started {
 
 /** Copies the project, builds it for the subject and starts the host. Rejects with every problem that there is. */
 export async function start(subject: Subject, options: StartOptions = {}): Promise<Started> {
-  const { harness, output } = subject
+  const { harness, output, variant } = subject
   const { sabotage } = options
-  const adapter = sabotage?.adapter?.(subject.adapter) ?? subject.adapter
+  // A broken build half may declare less than the whole one.
+  const broken = { ...subject, adapter: sabotage?.adapter?.(subject.adapter) ?? subject.adapter }
+  const { adapter } = broken
   const work = await mkdtemp(join(await folderOf(options), 'suite-'))
   let farEnd: FarEnd | undefined
   const remove = async (): Promise<void> => {
@@ -57,10 +51,10 @@ export async function start(subject: Subject, options: StartOptions = {}): Promi
   }
   try {
     const root = join(work, 'project')
-    await copyProject(root, adapter, supportsOf(adapter, output), options.projects)
+    await copyProject(root, broken, options.projects)
     const built = await build({
       root,
-      targets: [subject.title],
+      targets: [targetOf(subject)],
       adapters: [adapter],
       apply: true,
       edits: sabotage?.edits ?? [],
@@ -72,16 +66,17 @@ export async function start(subject: Subject, options: StartOptions = {}): Promi
     const running = await harness.start({
       root,
       output,
+      ...(variant && { variant: variant.name }),
       functions: target.functions,
       env: { ...harness.env, ...farEnd?.env },
     })
     return {
       subject,
-      supports: supportsOf(subject.adapter, output),
-      limits: subject.adapter.limits?.({}, output) ?? [],
+      supports: levelsOf(subject),
+      limits: boundsOf(subject),
       running: sabotage?.host?.(running) ?? running,
       farEnd,
-      build: createTrials(work, { subject, adapter, edits: sabotage?.edits ?? [] }),
+      build: createTrials(work, broken, sabotage?.edits ?? []),
       async close() {
         await running.close()
         await remove()
@@ -100,31 +95,37 @@ async function folderOf({ folder }: StartOptions): Promise<string> {
 }
 
 /** What the target declares that it does not have is accepted by name, so that one project serves every target. */
-async function copyProject(
-  root: string,
-  adapter: BuildAdapter,
-  supports: Supports,
-  projects: readonly string[] = [],
-): Promise<void> {
+async function copyProject(root: string, subject: Subject, projects: readonly string[] = []): Promise<void> {
   for (const folder of [PROJECT, ...projects]) await cp(folder, root, { recursive: true })
+  const supports = levelsOf(subject)
   const allow = [...CONFIG_FEATURES, ...EVENT_FEATURES].filter((feature) => levelIn(supports, feature) === 'none')
   await writeFile(
     join(root, 'anyhost.config.mjs'),
-    `export default ${JSON.stringify({ options: { [adapter.name]: { allow } } })}\n`,
+    `export default ${JSON.stringify(withOptions(subject, { options: { [subject.adapter.name]: { allow } } }))}\n`,
   )
 }
 
-interface Trials {
-  readonly subject: Subject
-  readonly adapter: BuildAdapter
-  readonly edits: readonly RuntimeEdit[]
+type Settings = Readonly<Record<string, unknown>>
+
+/** A project's settings under the options of the variant; what they name themselves stays. */
+function withOptions({ adapter, variant }: Subject, settings: Settings): Settings {
+  if (!variant?.options) return settings
+  // Settings are written by cases: `options` has an object for each target.
+  const options = (settings.options ?? {}) as Readonly<Record<string, Settings | undefined>>
+  return { ...settings, options: { ...options, [adapter.name]: { ...variant.options, ...options[adapter.name] } } }
 }
 
-function createTrials(work: string, { subject, adapter, edits }: Trials): Started['build'] {
+/** As `build` takes it, which knows no variants. */
+const targetOf = ({ adapter, output }: Subject): string => `${adapter.name}:${output}`
+
+function createTrials(work: string, subject: Subject, edits: readonly RuntimeEdit[]): Started['build'] {
   let made = 0
   return async (functions, settings = {}) => {
     const root = join(work, `trial-${++made}`)
-    const files = { ...functions, '../anyhost.config.mjs': `export default ${JSON.stringify(settings)}\n` }
+    const files = {
+      ...functions,
+      '../anyhost.config.mjs': `export default ${JSON.stringify(withOptions(subject, settings))}\n`,
+    }
     for (const [name, text] of Object.entries(files)) {
       const file = join(root, 'functions', name)
       await mkdir(dirname(file), { recursive: true })
@@ -132,8 +133,8 @@ function createTrials(work: string, { subject, adapter, edits }: Trials): Starte
     }
     const { problems, targets } = await build({
       root,
-      targets: [subject.title],
-      adapters: [adapter],
+      targets: [targetOf(subject)],
+      adapters: [subject.adapter],
       dryRun: true,
       edits,
     })

@@ -95,15 +95,17 @@ export interface Parts {
   readonly interop?: readonly InteropPackage[]
   /** Built-in modules of Node that the bundle imports, as `node:zlib`. Known in the worker group only. */
   readonly builtins?: readonly string[]
-  /** Files that lie beside `fn.mjs`. Known in the worker group only. */
+  /** Files that lie beside `fn.mjs`. */
   readonly files?: readonly CompanionFile[]
+  /** A short text that changes with the bundle and with what its files hold. Reads them. */
+  readonly version?: () => string
 }
 
 /** A file of a function, as a host must be told of it. */
 export interface CompanionFile {
   /** Relative to the function's folder. */
   readonly path: string
-  /** The code imports it as a module, such as WebAssembly; else it is read at run time. */
+  /** The code imports it as a module, such as WebAssembly; else it is read at run time, as all are in the Node group. */
   readonly isModule: boolean
 }
 

@@ -77,11 +77,35 @@ export interface MergedList {
 
 /** Files of the user that, if they are there, answer the same URL as what is emitted. An adapter sees no disk. */
 export interface EmittedRivals {
-  readonly function: string
-  /** Relative to the project. `*` stands for any name: text without `/`, `.` and brackets. */
+  /** Absent: they stand against the output as a whole. */
+  readonly function?: string
+  /**
+   * Relative to the project. `*` stands for any name: text without `/`, `.` and brackets; `*!name` for any but that. As a
+   * whole folder, `(**)` stands for any number of folders that are in no URL, as `(group)` and `@slot`, and `**` for any
+   * number at all. Files that a build of ours wrote are none.
+   */
   readonly paths: readonly string[]
   /** What is wrong with each of them that is there, as a sentence. */
   readonly message: string
+  /** What to do about it. Default: remove the file, or give the function another path. */
+  readonly fix?: string
+  /** One of them is enough to say it. */
+  readonly once?: boolean
+}
+
+/** A setting in a module of the user's that the output does not work with. An adapter reads no file. */
+export interface EmittedSetting {
+  /** The names that the module may have, relative to the project. The first that is there counts. */
+  readonly paths: readonly string[]
+  /** A member of the object that it exports as default, is given by a function, or gives to one. */
+  readonly key: string
+  /** The literal that is refused. Absent: any that is not empty. */
+  readonly value?: string | boolean
+  /** It is a list, and refused where it is written out without this. */
+  readonly lacks?: string
+  readonly what: string
+  readonly why: string
+  readonly fix: string
 }
 
 export interface Emission {
@@ -90,6 +114,7 @@ export interface Emission {
   readonly statics?: readonly EmittedStatics[]
   readonly merges?: readonly EmittedMerge[]
   readonly rivals?: readonly EmittedRivals[]
+  readonly settings?: readonly EmittedSetting[]
   readonly notes: readonly Note[]
   readonly patches: readonly UserFilePatch[]
   readonly refusals: readonly Refusal[]

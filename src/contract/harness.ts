@@ -2,6 +2,7 @@
  * How a built project is run in its host's own runtime. A harness is an adapter's third file; it is not shipped
  * inside an artifact, and may import anything.
  */
+import type { Supports } from './adapter.ts'
 import type { Feature } from './features.ts'
 import type { EventName } from './function.ts'
 import type { Sabotage } from './sabotage.ts'
@@ -35,6 +36,8 @@ export interface BuiltProject {
   readonly root: string
   /** The adapter's output: `api`, `frameworks-api`, `streaming`, … */
   readonly output: string
+  /** The name of the variant that is run, where it is one. */
+  readonly variant?: string
   readonly functions: readonly BuiltFunction[]
   /** Added to the environment of every process that runs a function. */
   readonly env?: Readonly<Record<string, string>>
@@ -91,6 +94,24 @@ export interface Gap {
   readonly why: string
 }
 
+/** An output once more, under other options of its target or before another front door: a column of its own in a report. */
+export interface Variant {
+  /** What stands behind the output: `alb` in `aws-lambda:buffered/alb`. Lower-case letters, digits and dashes; one in an output. */
+  readonly name: string
+  /** The outputs that have it. */
+  readonly outputs: readonly string[]
+  /** The target's `options` of anyhost.config: it is built with them, and its levels and limits are those of them. */
+  readonly options?: Readonly<Record<string, unknown>>
+  /** Levels that what stands before the functions changes, where no option says so. */
+  readonly supports?: Supports
+  /** Instead of what the harness says of these. */
+  readonly says?: Readonly<Partial<Record<Feature, unknown>>>
+  /** Instead of those of the harness. */
+  readonly standIns?: readonly string[]
+  /** Beside those of the harness. */
+  readonly gaps?: readonly Gap[]
+}
+
 export interface Harness {
   /** The runtime and its version, as a report names it: `@netlify/serverless-functions-api 2.18.0 in aws-lambda-ric 4.0.2`. */
   readonly runtime: string
@@ -108,6 +129,8 @@ export interface Harness {
   farEnd?(root: string): Promise<FarEnd>
   /** Reported as gaps, with their reason, and never as passed. */
   readonly gaps?: readonly Gap[]
+  /** What else each output is run as. `name:output` is the output as it is by itself. */
+  readonly variants?: readonly Variant[]
   /** It starts and answers at once: faults that any target can show are tried here first. */
   readonly quick?: true
   /** Ways to break this adapter that the suite must notice. */

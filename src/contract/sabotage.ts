@@ -19,6 +19,8 @@ export interface Sabotage {
   readonly sentence: string
   /** Ids of the cases that must turn red. One that ends with `*` stands for all that begin alike. */
   readonly turns: readonly string[]
+  /** Of one adapter: the outputs and variants that it shows on, `buffered/alb`. Default: any. */
+  readonly on?: readonly string[]
   readonly edits?: readonly RuntimeEdit[]
   /** Another build half: its `supports`, or what it emits. */
   adapter?(adapter: BuildAdapter): BuildAdapter

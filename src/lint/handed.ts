@@ -1,6 +1,6 @@
 /**
- * A file that is used without a build: `export default toHandler(definition)` beside a literal `config` for the host. What
- * the literal must say is what the adapter would emit for the definition, as the host's own parser reads it.
+ * A file that is used without a build: `toHandler(definition)` in an export, beside literals for the host. What
+ * they must say is what the adapter would emit for the definition, as the host's own parser reads it.
  */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -41,16 +41,21 @@ export async function compareHanded(file: Inspected, host: Host): Promise<LintFi
   const fields = Object.keys(wanted.fields).filter(
     (name) => !isDeepStrictEqual(wanted.fields[name], usual.fields[name]),
   )
-  const { title, costs } = host.source
+  const { title, costs, style } = host.source
+  const named = (name: string): string => (style === 'config' ? `config.${name}` : name)
   const differing = fields.filter(
     (name) => !isDeepStrictEqual(plain(wanted.fields[name]), plain(file.reading.fields[name])),
   )
   const differences = differing.map((name): LintFinding => {
     const read = shown(file.reading.fields[name])
-    const message = `The definition makes \`config.${name}\` ${shown(wanted.fields[name])} for ${title}, which reads ${read} from this file: without a build it looks at the exported literal alone.`
-    const fix = `Write \`${name}: ${literalText(plainest(wanted.fields[name]), { quote: "'", eol: '\n', indent: '  ' })}\` into the exported \`config\`, or change the definition.`
+    const message = `The definition makes \`${named(name)}\` ${shown(wanted.fields[name])} for ${title}, which reads ${read} from this file: without a build it looks at the exported literal alone.`
+    const value = literalText(plainest(wanted.fields[name]), { quote: "'", eol: '\n', indent: '  ' })
+    const fix =
+      style === 'config'
+        ? `Write \`${name}: ${value}\` into the exported \`config\`, or change the definition.`
+        : `Write \`export const ${name} = ${value}\`, or change the definition.`
     const cost = costs[name] ?? `${title} goes by its default.`
-    return { ...place([name]), code: 'ANYHOST_CONFIG_MISREAD', field: `config.${name}`, message, cost, fix, mend: 'no' }
+    return { ...place([name]), code: 'ANYHOST_CONFIG_MISREAD', field: named(name), message, cost, fix, mend: 'no' }
   })
   return [...refused, ...differences]
 }
@@ -81,10 +86,12 @@ async function emitted(file: Inspected, { target, source, parser }: Host, config
       emit: (plan: Parameters<typeof adapter.emit>[0]) => (emission = adapter.emit(plan)),
     }
     const { problems } = await check({ root, targets: [watched] })
-    const entry = emission?.files.find(({ contents }) => contents.includes('export const config'))
-    if (entry === undefined) return { fields: {}, problems }
-    const reading = await parser.read(`${id}.mjs`, entry.contents)
-    return { fields: reading.fields, problems }
+    for (const { path, contents } of emission?.files ?? []) {
+      if (!contents.includes('export const ')) continue
+      const { fields } = await parser.read(source.style === 'config' ? `${id}.mjs` : path, contents)
+      if (Object.keys(fields).length > 0) return { fields, problems }
+    }
+    return { fields: {}, problems }
   } finally {
     await rm(root, { recursive: true, force: true })
   }

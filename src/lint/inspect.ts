@@ -1,7 +1,7 @@
 /** What one file says and what its host reads: everything that findings are made of. */
 import { isDeepStrictEqual } from 'node:util'
 import type { HostReading, HostSource } from '../contract/lint.ts'
-import { INLINE_CONFIG, type ReadModule, type ReadValue } from '../build/index.ts'
+import { HANDED_CONFIG, INLINE_CONFIG, type ReadModule, type ReadValue } from '../build/index.ts'
 import { differences, plainModule, type Difference } from './compare.ts'
 import type { ReadField } from './read-fields.ts'
 import type { RunningParser } from './start-parser.ts'
@@ -103,6 +103,7 @@ function fromExports({ values }: ReadModule): Known {
   const env = new Map<string, readonly string[]>()
   const unknown = new Map<string, ReadValue['problems']>()
   for (const [name, read] of values) {
+    if (name === HANDED_CONFIG) continue
     if (read.problems.length > 0) unknown.set(name, read.problems)
     else if (read.value !== undefined) known[name] = read.value
     if (read.env.length > 0) env.set(name, read.env)

@@ -2,7 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join, relative as relativePath, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { readExports } from '../build/index.ts'
+import { HANDED_CONFIG, readExports } from '../build/index.ts'
 import type { HostReading, HostSource } from '../contract/lint.ts'
 import type { LintFinding } from './finding.ts'
 import { findingsOf } from './findings.ts'
@@ -46,7 +46,15 @@ export async function lint(options: LintOptions = {}): Promise<LintResult> {
   const sources = await sourcesOf(root, options.targets)
   const parts = await Promise.all(sources.map((each) => lintHost(root, each, options)))
   const findings = parts.flatMap((each) => each.findings).toSorted(byPlace)
-  return { hosts: parts.flatMap((each) => each.hosts), findings, changes: parts.flatMap((each) => each.changes) }
+  return { hosts: hostsOf(parts), findings, changes: parts.flatMap((each) => each.changes) }
+}
+
+/** Each host once. */
+function hostsOf(parts: readonly LintResult[]): LintResult['hosts'] {
+  const counts = new Map<string, number>()
+  for (const { target, files } of parts.flatMap((each) => each.hosts))
+    counts.set(target, (counts.get(target) ?? 0) + files)
+  return [...counts].map(([target, files]) => ({ target, files }))
 }
 
 interface NamedSource {
@@ -55,7 +63,8 @@ interface NamedSource {
   readonly source: HostSource
 }
 
-const EXTENSION = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
+/** `lint.ts`, and one more for each other kind of files that the host reads in another way. */
+const FILE = import.meta.url.endsWith('.ts') ? /^lint(?:-[\w-]+)?\.ts$/ : /^lint(?:-[\w-]+)?\.js$/
 
 /** The third halves of the adapters beside each other. */
 async function sourcesOf(root: string, wanted: readonly string[] | undefined): Promise<NamedSource[]> {
@@ -64,22 +73,18 @@ async function sourcesOf(root: string, wanted: readonly string[] | undefined): P
   const found: NamedSource[] = []
   for (const { name: target } of names) {
     if (wanted?.length && !wanted.some((each) => each.split(':')[0] === target)) continue
-    const url = new URL(`${target}/lint${EXTENSION}`, adapters).href
-    const source = await importSource(url)
-    if (source && (await source.isUsed(root))) found.push({ target, url, source })
+    for (const file of (await readdir(new URL(`${target}/`, adapters))).filter((each) => FILE.test(each)).toSorted()) {
+      const url = new URL(`${target}/${file}`, adapters).href
+      const source = await importSource(url)
+      if (await source.isUsed(root)) found.push({ target, url, source })
+    }
   }
   return found.toSorted((a, b) => (a.target < b.target ? -1 : 1))
 }
 
-async function importSource(url: string): Promise<HostSource | undefined> {
-  try {
-    // A `lint` file has nothing but a HostSource as its default; what is none fails at its first use.
-    return ((await import(url)) as { default: HostSource }).default
-  } catch (error) {
-    if ((error as { code?: string }).code === 'ERR_MODULE_NOT_FOUND') return undefined
-    throw error
-  }
-}
+// A `lint` file has nothing but a HostSource as its default; what is none fails at its first use.
+const importSource = async (url: string): Promise<HostSource> =>
+  ((await import(url)) as { default: HostSource }).default
 
 async function lintHost(root: string, { target, url, source }: NamedSource, options: LintOptions): Promise<LintResult> {
   const from = options.from ?? [fileURLToPath(new URL('../..', import.meta.url))]
@@ -155,7 +160,7 @@ async function inspectAll(
     : []
   const names = (index: number, reading: HostReading | undefined): readonly string[] => {
     const shape = shapes[index]
-    return shape ? (source.fieldNames?.(shape, reading?.facts) ?? []) : ['config']
+    return shape ? [...(source.fieldNames?.(shape, reading?.facts) ?? []), HANDED_CONFIG] : ['config']
   }
   const asked = files.map(({ path }, index) => ({ file: path, names: names(index, readings[index]) }))
   const modules = await readExports(asked, { root, env })

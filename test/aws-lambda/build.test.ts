@@ -67,7 +67,7 @@ describe('the option `front`', () => {
       awsLambda().supportsByOptions?.({ front }, 'buffered')[feature]
     expect(level('lattice', 'context.ip')).toMatchObject({ level: 'none' })
     expect(level('alb', 'context.ip')).toMatchObject({
-      limit: 'Forgeable when the load balancer is set to preserve that header.',
+      limit: 'Not told where the load balancer is set to remove that header; forgeable where it is set to preserve it.',
     })
     expect(level('http-api', 'fidelity.url.encodedSlash')).toMatchObject({ level: 'none' })
     expect(level('rest-api', 'fidelity.url.encodedSlash')).toBe('emulated')

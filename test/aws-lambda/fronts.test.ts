@@ -35,7 +35,7 @@ const roots: string[] = []
 afterAll(() => roots.forEach((root) => rmSync(root, { recursive: true, force: true })))
 
 /** Builds the function for a front, and starts it in AWS's runtime behind the stand-in for that front. */
-async function start(front: string, output: string, env: Record<string, string> = {}): Promise<RunningHost> {
+async function start(front: string, output: string, variant?: string): Promise<RunningHost> {
   const root = mkdtempSync(join(tmpdir(), 'anyhost-front-'))
   roots.push(root)
   mkdirSync(join(root, 'functions'))
@@ -48,8 +48,9 @@ async function start(front: string, output: string, env: Record<string, string> 
   return harness.start({
     root,
     output,
+    ...(variant && { variant }),
     functions: result.targets[0]?.functions ?? [],
-    env: { ANYHOST_CLOUDFRONT: 'E2EXAMPLE', ...env },
+    env: { ANYHOST_CLOUDFRONT: 'E2EXAMPLE' },
   })
 }
 
@@ -161,7 +162,7 @@ describe.skipIf(!isInstalled('aws-lambda', 'aws-lambda-ric'))(
   { timeout: 30_000 },
   () => {
     let host: RunningHost
-    beforeAll(async () => void (host = await start('alb', 'buffered', { ANYHOST_TEST_FRONT: 'alb-single' })))
+    beforeAll(async () => void (host = await start('alb', 'buffered', 'alb-single')))
     afterAll(() => host?.close())
 
     it('sends the first cookie, and names the others in the log', async () => {

@@ -1,7 +1,7 @@
 /** `anyhost explain`, and `check --strict`. */
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { explain } from 'anyhost/build'
+import { explain, type Explanation } from 'anyhost/build'
 import { describe, expect, test } from 'vitest'
 import { sourceOf } from '../../src/build/evidence.ts'
 import { FEATURES } from '../../src/contract/features.ts'
@@ -72,6 +72,31 @@ describe('explain', () => {
                             source  wrangler 4.164.0: config-schema.json (2026-11)
 `,
     )
+  })
+
+  test.each([
+    ['http-api', 'native', 'none'],
+    ['rest-api', 'none', 'emulated'],
+    ['alb', 'none', 'native'],
+    ['lattice', 'native', 'native'],
+  ])('takes the options of the project: behind %s', async (front, order, slash) => {
+    const root = await project({
+      'anyhost.config.mjs': `export default { options: { 'aws-lambda': { front: '${front}' } } }`,
+    })
+    const { status, stdout } = anyhost('explain', 'fidelity.url', '--json', '--cwd', root)
+    expect(status).toBe(0)
+    // The shape that docs/cli.md fixes.
+    const { explanations } = JSON.parse(stdout) as { explanations: Explanation[] }
+    const levelOf = (feature: string) =>
+      explanations
+        .find((each) => each.feature === feature)
+        ?.targets.find(({ target, output }) => target === 'aws-lambda' && output === 'buffered')?.level
+    expect([levelOf('fidelity.url.queryOrder'), levelOf('fidelity.url.encodedSlash')]).toEqual([order, slash])
+  })
+
+  test('of a project whose settings cannot be read says so', async () => {
+    const root = await project({ 'anyhost.config.mjs': 'export default { function: 1 }' })
+    expect(anyhost('explain', 'fidelity.url', '--cwd', root).stderr).toContain('ANYHOST_PROJECT_CONFIG')
   })
 
   test('without a name lists every feature with its kind', () => {

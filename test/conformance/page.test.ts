@@ -29,8 +29,17 @@ beforeAll(async () => {
   const result: ConformanceResult = {
     cases: CASES.map(({ id }) => id),
     catalogue: catalogueOf(CASES, sabotages),
-    targets: subjects.map(({ adapter, output, harness: { runtime, standIns } }) => {
-      return { target: adapter.name, output, runtime, standIns, gaps: [], results: [], ms: 0 }
+    targets: subjects.map(({ adapter, output, variant, harness: { runtime, standIns } }) => {
+      return {
+        target: adapter.name,
+        output,
+        ...(variant && { variant: variant.name }),
+        runtime,
+        standIns,
+        gaps: [],
+        results: [],
+        ms: 0,
+      }
     }),
     problems: [],
   }

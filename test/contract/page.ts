@@ -28,8 +28,16 @@ export function onPage(title: string): Said {
 }
 
 export function onRun(target: Target, results: readonly CaseResult[]): Said {
-  const { adapter, output, harness } = target
-  const about = { target: adapter.name, output, runtime: harness.runtime, standIns: harness.standIns, gaps: [], ms: 0 }
+  const { adapter, output, harness, variant } = target
+  const about = {
+    target: adapter.name,
+    output,
+    ...(variant && { variant: variant.name }),
+    runtime: harness.runtime,
+    standIns: harness.standIns,
+    gaps: [],
+    ms: 0,
+  }
   const run = { cases: [], catalogue: catalogueOf(CASES, []), targets: [{ ...about, results }], problems: [] }
   const report = toReport(run, [target])
   const said = groupsOf(report).map(({ group, counts: [count] }) => [group, count ? cell(count) : ''])

@@ -34,7 +34,7 @@ export function contractOf(targets: readonly Target[]): void {
 }
 
 /** What came, as the test runner shows it. */
-const shownOf = (result: CaseResult | undefined): unknown => ({
+export const shownOf = (result: CaseResult | undefined): unknown => ({
   status: result?.status,
   message: result?.detail.message,
   actual: result?.detail.actual,
@@ -42,7 +42,7 @@ const shownOf = (result: CaseResult | undefined): unknown => ({
 })
 
 /** What should have come in its place. */
-const passed = (result: CaseResult | undefined): unknown => ({
+export const passed = (result: CaseResult | undefined): unknown => ({
   status: 'passed',
   message: '',
   actual: result?.detail.expected,

@@ -120,8 +120,11 @@ describe('the text of a handler', () => {
 // Made by anyhost from functions/pets.ts. Change that file: this one is written anew by every build.
 import { after } from 'next/server'
 import { AsyncLocalStorage } from 'node:async_hooks'
-import fn from './fn.mjs'
 import { toHandler, cookies } from './anyhost.mjs'
+
+// Stacks in the log name the files of the project. Node reads the source map of what is loaded after this.
+process.setSourceMapsEnabled(true)
+const { default: fn } = await import('./fn.mjs')
 
 export const handler = toHandler(fn, {
   path: [{ match: /^\\/pets\\/([^/]+)\\/?$/, params: ['name'] }],

@@ -134,3 +134,62 @@ describe.skipIf(!hasNext)(`of a route file that was written for Next${reason}`, 
     },
   )
 })
+
+describe.skipIf(!hasNext)(
+  `what stands beside \`toHandler\` in a route file is compared with what a build would emit${reason}`,
+  () => {
+    const file = (config: string, rest: string): string =>
+      `import { defineFunction } from 'anyhost'\nimport { toHandler } from 'anyhost/runtime/next'\nimport { after } from 'next/server'\n` +
+      `const fn = defineFunction({ config: ${config}, fetch: () => new Response('') })\n` +
+      `export const GET = toHandler(fn, { after })\nexport const POST = GET\n${rest}`
+    const files = {
+      'app/same/route.ts': file(`{ maxDuration: 20 }`, `export const maxDuration = 20\n`),
+      'app/more/route.ts': file(`{ path: '/more' }`, `export const maxDuration = 20\nexport const revalidate = 5\n`),
+      'app/differs/route.ts': file(`{ maxDuration: 20 }`, `export const maxDuration = 30\n`),
+      'app/absent/route.ts': file(`{ region: 'us-east-1' }`, ''),
+      'app/none/route.ts': file(`{ preferStatic: true }`, ''),
+      'app/elsewhere/route.ts': `import fn from '../fn'\nimport { toHandler } from 'anyhost/runtime/next'\nexport const GET = toHandler(fn)\n`,
+    }
+    let root: string
+    let result: LintResult
+    beforeAll(async () => {
+      root = await lintProject(files, ['next'])
+      result = await lint({ root })
+    })
+    afterAll(() => remove(root))
+
+    it.each([
+      ['app/same/route.ts', []],
+      ['app/more/route.ts', []],
+      [
+        'app/differs/route.ts',
+        [
+          '4:52 ANYHOST_CONFIG_MISREAD The definition makes `maxDuration` 20 for Next, which reads 30 from this file: without a build it looks at the exported literal alone. Write `export const maxDuration = 20`, or change the definition.',
+        ],
+      ],
+      [
+        'app/absent/route.ts',
+        [
+          '4:37 ANYHOST_CONFIG_MISREAD The definition makes `preferredRegion` ["iad1"] for Next, which reads nothing from this file: without a build it looks at the exported literal alone. Write `export const preferredRegion = [\'iad1\']`, or change the definition.',
+        ],
+      ],
+      [
+        'app/none/route.ts',
+        [
+          "4:37 ANYHOST_CONFIG_DROPPED next has no config.preferStatic. Build without next, or accept the loss: `targets: { next: { allow: ['config.preferStatic'] } }`.",
+        ],
+      ],
+      [
+        'app/elsewhere/route.ts',
+        [
+          '3:30 ANYHOST_CONFIG_UNCOMPARED What the definition says is not known without running the module: The definition is in another file. Write the definition into this file, with plain values, so that both can be compared.',
+        ],
+      ],
+    ])('%s', (name, found) => {
+      const said = findingsIn(result, name).map(
+        ({ code, line, column, message, fix }) => `${line}:${column} ${code} ${message} ${fix}`,
+      )
+      expect(said).toEqual(found)
+    })
+  },
+)

@@ -1,7 +1,7 @@
 /** What the default export of any module shows of itself, without running it. */
 import type { CallExpression, Node } from 'oxc-parser'
 import { findDefinition, type Definition, type Member, type Refusal } from '../analyse/definition.ts'
-import { calleeImport, defaultValue, follow, isImported } from '../analyse/follow.ts'
+import { calleeImport, declaredValue, defaultValue, follow, isImported } from '../analyse/follow.ts'
 import { directOrigin, importOf, type Module } from '../analyse/module.ts'
 import { staticKey } from '../analyse/nodes.ts'
 
@@ -31,6 +31,17 @@ export function defaultShape(module: Module): DefaultShape {
     refusals: definition.refusals,
     ...(config && { config: { from: 'member', property: config.node, value: config.value } }),
   }
+}
+
+/** The same of a module without one, where `toHandler` stands in a named export: the first of them. */
+export function handedExport(module: Module): DefaultShape['handed'] {
+  for (const [name, found] of module.exports) {
+    if (name === 'default' || found.kind !== 'local') continue
+    const value = follow(module, declaredValue(module, found.binding, found.node), [])
+    const handed = value.type === 'CallExpression' ? handedConfig(module, value) : undefined
+    if (handed) return handed
+  }
+  return undefined
 }
 
 /** `toHandler(defineFunction({ config }))`, also through constants of the file. */

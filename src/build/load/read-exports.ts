@@ -6,7 +6,7 @@ import type { Module } from '../analyse/module.ts'
 import { unwrap } from '../analyse/nodes.ts'
 import { positionAt } from '../analyse/source.ts'
 import { evaluateEntries, type EntryRequest, type Evaluated } from './evaluate-entries.ts'
-import { defaultShape, type DefaultShape } from './default-shape.ts'
+import { defaultShape, handedExport, type DefaultShape } from './default-shape.ts'
 import { followImport } from './find-export.ts'
 import type { LoadProblem } from './load.ts'
 import type { Json } from './literal.ts'
@@ -108,9 +108,10 @@ async function ask(file: string, names: readonly string[], modules: Modules): Pr
   if (module === undefined) return { file, module, finding, shape: undefined, wanted: [], sought: [] }
   const shape = defaultShape(module)
   const wanted = names.flatMap((name) => {
+    if (name === HANDED_CONFIG) return wantHanded(module, handedExport(module)) ?? []
     const exported = wantExport(module, name)
     const member = name === 'config' ? wantMember(module, shape, exported && INLINE_CONFIG) : undefined
-    const handed = name === 'config' ? wantHanded(module, shape) : undefined
+    const handed = name === 'config' ? wantHanded(module, shape.handed) : undefined
     return [exported, member, handed].filter((each) => each !== undefined)
   })
   const sought = module.stars.length > 0 ? names.filter((name) => !module.exports.has(name)) : []
@@ -141,10 +142,13 @@ function wantMember(module: Module, shape: DefaultShape, name = 'config'): Wante
   return problems.length > 0 ? { ...base, problems } : slice(module, name, 'member', site, value, shape)
 }
 
-/** The name in `values` of the `config` of a definition that is given to `toHandler`. */
+/**
+ * The name in `values` of the `config` of a definition that is given to `toHandler`: in the default export, or in the named
+ * ones when it is asked for by this name.
+ */
 export const HANDED_CONFIG = 'handed.config'
 
-function wantHanded(module: Module, { handed }: DefaultShape): Wanted | undefined {
+function wantHanded(module: Module, handed: DefaultShape['handed']): Wanted | undefined {
   if (handed === undefined) return undefined
   const { property, value } = handed
   const positionOf = createValuePositionOf(module, value ?? property)

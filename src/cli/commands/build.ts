@@ -1,6 +1,6 @@
 import { build, type BuildResult } from '../../build/build.ts'
 import type { ExitCode, Invocation } from '../main.ts'
-import { bytesText, printJson, printProblems, table } from '../report.ts'
+import { bytesText, placeText, printJson, printProblems, table } from '../report.ts'
 
 /** `anyhost build [targets…]` */
 export async function run({ root, names, json, dryRun, apply, merge, watch }: Invocation): Promise<ExitCode> {
@@ -12,7 +12,7 @@ export async function run({ root, names, json, dryRun, apply, merge, watch }: In
     printJson({ targets, actions: result.actions, problems: result.problems })
     return exit
   }
-  printProblems(result.problems)
+  printProblems(result.problems, root)
   for (const { target, output, files, notes } of result.targets) {
     const bytes = files.reduce((sum, file) => sum + file.bytes, 0)
     process.stdout.write(
@@ -33,23 +33,23 @@ export async function run({ root, names, json, dryRun, apply, merge, watch }: In
 }
 
 /** Builds again at every change, with a line each, until the process is told to end. */
-async function keepBuilding(options: Parameters<typeof build>[0]): Promise<ExitCode> {
+async function keepBuilding(options: NonNullable<Parameters<typeof build>[0]>): Promise<ExitCode> {
   const stop = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
   const { watch } = await import('../../build/index.ts')
   await watch({
     ...options,
     signal: stop.signal,
-    onBuild: (result, ms) => process.stderr.write(`${lineOf(result, ms)}\n`),
+    onBuild: (result, ms) => process.stderr.write(`${lineOf(result, ms, options.root)}\n`),
   })
   return 0
 }
 
-function lineOf(result: BuildResult | Error, ms: number): string {
+function lineOf(result: BuildResult | Error, ms: number, root: string | undefined): string {
   if (result instanceof Error) return `failed: ${result.message}`
   const [first, ...others] = result.problems
   if (first) {
-    const place = [first.file, first.line, first.column].filter((part) => part !== undefined).join(':')
+    const place = placeText(first, root)
     return `failed: ${place ? `${place}  ` : ''}${first.code}  ${first.what}${others.length > 0 ? ` (and ${others.length} more)` : ''}`
   }
   const actions = result.actions.map(({ path }) => `; ${path} lacks something, see \`anyhost build\``)

@@ -2,7 +2,7 @@ import { check, NO_TARGET } from '../../build/index.ts'
 import { lint } from '../../lint/index.ts'
 import { lintText } from '../lint-report.ts'
 import type { ExitCode, Invocation } from '../main.ts'
-import { printJson, printProblems, table } from '../report.ts'
+import { placeText, printJson, printProblems, table } from '../report.ts'
 
 /** `anyhost check [targets…]` */
 export async function run({ root, names, json, fix, dryRun, strict }: Invocation): Promise<ExitCode> {
@@ -38,13 +38,12 @@ export async function run({ root, names, json, fix, dryRun, strict }: Invocation
   }
   for (const { target, function: id, message } of notes)
     process.stdout.write(`\n  note  ${[target, id].filter(Boolean).join(' ')}: ${message}`)
-  for (const { file, line, column, message, target } of [...findings, ...accepted]) {
-    const place = [file, line, column].filter((part) => part !== undefined).join(':')
-    process.stdout.write(`\n${place || target}  ${message}`)
+  for (const { message, target, ...position } of [...findings, ...accepted]) {
+    process.stdout.write(`\n${placeText(position, root) || target}  ${message}`)
   }
   if (findings.length + accepted.length + notes.length > 0) process.stdout.write('\n')
-  process.stdout.write(lintText(linted, { dryRun }))
-  printProblems(problems)
+  process.stdout.write(lintText(linted, { dryRun, root }))
+  printProblems(problems, root)
   if (differs)
     process.stderr.write(`${left.length} findings and ${accepted.length} accepted losses count, by --strict.\n`)
   return exit

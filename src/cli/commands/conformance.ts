@@ -6,6 +6,7 @@ import {
   isMeant,
   rowsOf,
   subjectsOf,
+  titleOf,
   writeReport,
   type Case,
   type ConformanceResult,
@@ -71,8 +72,9 @@ export function progressLine(): (progress: Progress) => void {
 
 function print(result: ConformanceResult, written: readonly string[]): void {
   process.stdout.write(`${table(rowsOf(result))}\n`)
-  for (const { target, output, fault, results, gaps } of result.targets) {
-    const title = `${target}:${output}`
+  for (const each of result.targets) {
+    const { fault, results, gaps } = each
+    const title = titleOf(each)
     if (fault) process.stdout.write(`\n${title} did not start\n  ${fault.replaceAll('\n', '\n  ')}\n`)
     for (const { id, status, detail } of results) {
       if (status !== 'failed') continue

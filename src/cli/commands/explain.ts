@@ -4,14 +4,14 @@ import { limitText } from '../limit-text.ts'
 import { printJson, problemText, table } from '../report.ts'
 
 /** `anyhost explain [feature…]` */
-export async function run({ names, json }: Invocation): Promise<ExitCode> {
+export async function run({ root, names, json }: Invocation): Promise<ExitCode> {
   if (names.length === 0) {
     const all = features()
     if (json) printJson({ features: all })
     else process.stdout.write(`${table(all.map(({ feature, kind }) => [feature, kind]))}\n`)
     return 0
   }
-  const { explanations, problems } = await explain(names)
+  const { explanations, problems } = await explain(names, { root })
   for (const each of problems) process.stderr.write(`${problemText(each)}\n`)
   if (json) printJson({ explanations, problems })
   else {

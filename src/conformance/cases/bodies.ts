@@ -6,6 +6,12 @@ import { equal, holds, matches } from '../expect.ts'
 
 const bytes = Uint8Array.from({ length: 900_000 }, (_, at) => (at * 31 + (at >> 8)) % 256)
 
+/** What carries bytes as base64 needs a third more for them. */
+const tooMany = ({ most }: Host): string | undefined =>
+  Math.min(most('request.body') ?? Infinity, most('response.body') ?? Infinity) < (bytes.length * 4) / 3
+    ? 'The target declares less, counted as base64.'
+    : undefined
+
 async function same(response: Response, expected: Uint8Array): Promise<void> {
   const got = Buffer.from(await response.arrayBuffer())
   holds(got.equals(expected), `${expected.length} bytes come back as they were sent; ${got.length} came.`)
@@ -57,6 +63,7 @@ const requests: readonly Draft[] = [
   {
     id: 'request-body.900-kb',
     title: '900 kB arrive and leave byte for byte.',
+    unless: tooMany,
     run: async (host) => {
       await same(await post(host, 'bytes', bytes, 'image/png'), bytes)
       await same(await post(host, 'bytes', bytes), bytes)
@@ -126,6 +133,7 @@ const responses: readonly Draft[] = [
   {
     id: 'response-body.900-kb',
     title: '900 kB are sent byte for byte.',
+    unless: tooMany,
     run: async ({ ask }) => same(await ask('/answer/bytes'), bytes),
   },
   {

@@ -172,6 +172,17 @@ const memberCases: readonly Case[] = [
     },
   },
   {
+    id: 'context-limit.ip',
+    title: 'Where what stands before the host may keep the address to itself, it is undefined, whatever is sent.',
+    features: ['context.ip'],
+    when: 'limit',
+    unless: unlessLimitNames('context.ip', 'Not told'),
+    run: async (host) => {
+      const headers = { 'x-forwarded-for': '6.6.6.6', 'x-real-ip': '6.6.6.6' }
+      equal((await readContext(host, { headers }, {}))['context.ip'], undefined)
+    },
+  },
+  {
     id: 'context.deadline',
     title: 'deadline is a date in the future.',
     features: ['context.deadline'],

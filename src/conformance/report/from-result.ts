@@ -1,18 +1,16 @@
 /** A run of the suite as its pages show it. */
 import { STATUS_CODES } from 'node:http'
 import { inspect } from 'node:util'
-import { supportOf, supportsOf } from '../../build/index.ts'
+import { supportOf } from '../../build/index.ts'
 import { FEATURES, type Feature } from '../../contract/features.ts'
 import { BELOW_THE_FLOOR, floorsOf, reaches } from '../levels.ts'
 import type { CaseResult, Check, ConformanceResult, Exchange } from '../result.ts'
-import type { Subject } from '../start.ts'
+import { levelsOf, titleOf, type Subject } from '../subjects.ts'
 import type * as Shown from './matrix.ts'
 
 /** Features by target stand beside the results; `subjects` are those that ran. */
 export function toReport(result: ConformanceResult, subjects: readonly Subject[]): Shown.Report {
-  const shown = subjects.filter(({ title }) =>
-    result.targets.some(({ target, output }) => title === `${target}:${output}`),
-  )
+  const shown = subjects.filter(({ title }) => result.targets.some((each) => title === titleOf(each)))
   return {
     cases: result.catalogue.map(({ id, group, title, features, sabotages }) => ({
       id,
@@ -21,11 +19,11 @@ export function toReport(result: ConformanceResult, subjects: readonly Subject[]
       features,
       sabotages,
     })),
-    targets: result.targets.map(({ target, output, runtime, standIns, results }) => ({
-      target: `${target}:${output}`,
-      runtime,
-      standIns,
-      results: results.map((each) => ({ id: each.id, status: statusOf(each), detail: detailOf(each) })),
+    targets: result.targets.map((each) => ({
+      target: titleOf(each),
+      runtime: each.runtime,
+      standIns: each.standIns,
+      results: each.results.map((one) => ({ id: one.id, status: statusOf(one), detail: detailOf(one) })),
     })),
     levels: FEATURES.map((feature) => ({
       feature,
@@ -64,8 +62,9 @@ function exchangeOf({ method, url, headers, body, answer }: Exchange): Shown.Exc
 const text = (value: unknown): string =>
   typeof value === 'string' ? value : inspect(value, { depth: 6, breakLength: 70, maxStringLength: 400 })
 
-function levelOf({ adapter, output }: Subject, feature: Feature): Shown.ReportLevel {
-  const support = supportOf(supportsOf(adapter, output), feature)
+function levelOf(subject: Subject, feature: Feature): Shown.ReportLevel {
+  const { adapter } = subject
+  const support = supportOf(levelsOf(subject), feature)
   const floor = floorsOf(adapter.name).get(feature)
   if (!floor || floor.conditional || reaches(support.level, floor.level)) return support
   const decision = BELOW_THE_FLOOR.find((each) => each.target === adapter.name && each.feature === feature)?.decision

@@ -1,7 +1,7 @@
 /** The pages of a report, and its short form for a terminal. */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Subject } from '../start.ts'
+import { titleOf, type Subject } from '../subjects.ts'
 import type { ConformanceResult, TargetResult } from '../result.ts'
 import { toReport } from './from-result.ts'
 import { toHtml } from './html.ts'
@@ -34,9 +34,10 @@ export function rowsOf({ targets }: ConformanceResult): string[][] {
   return [head, ...targets.map(rowOf)]
 }
 
-function rowOf({ target, output, runtime, results, fault, ms }: TargetResult): string[] {
+function rowOf(row: TargetResult): string[] {
+  const { runtime, results, fault, ms } = row
   const count = (status: string): number => results.filter((each) => each.status === status && !each.gap).length
   const gaps = results.filter(({ gap }) => gap).length
   const numbers = [count('passed'), count('none'), gaps, count('failed')].map(String)
-  return [`${target}:${output}`, fault ? 'did not start' : runtime, ...numbers, (ms / 1000).toFixed(1)]
+  return [titleOf(row), fault ? 'did not start' : runtime, ...numbers, (ms / 1000).toFixed(1)]
 }

@@ -34,23 +34,25 @@ export interface LatticeV2Event {
 }
 
 /** What VPC Lattice gives a function for a request, where the target group asks for version 1 of the event. */
-export async function latticeV1Event(input: Request | string, facts: PayloadFacts = {}): Promise<LatticeV1Event> {
-  const request = toRequest(input)
+export const latticeV1Event = (input: Request | string, facts: PayloadFacts = {}): Promise<LatticeV1Event> =>
+  toLatticeV1Event(toRequest(input), withDefaults(facts))
+
+/** The same in version 2, the default of a target group: each name has all its values. */
+export const latticeV2Event = (input: Request | string, facts: PayloadFacts = {}): Promise<LatticeV2Event> =>
+  toLatticeEvent(toRequest(input), withDefaults(facts))
+
+export async function toLatticeV1Event(request: Request, facts: PayloadFacts): Promise<LatticeV1Event> {
   const url = new URL(request.url)
   const { body, isBase64Encoded } = await toEventBody(request)
   return {
     raw_path: url.pathname + url.search,
     method: request.method,
-    headers: Object.fromEntries(headersOf(request, withDefaults(facts))),
+    headers: Object.fromEntries(headersOf(request, facts)),
     query_string_parameters: Object.fromEntries(url.searchParams),
     ...(body !== undefined && { body }),
     is_base64_encoded: isBase64Encoded,
   }
 }
-
-/** The same in version 2, the default of a target group: each name has all its values. */
-export const latticeV2Event = (input: Request | string, facts: PayloadFacts = {}): Promise<LatticeV2Event> =>
-  toLatticeEvent(toRequest(input), withDefaults(facts))
 
 const ARN = 'arn:aws:vpc-lattice:us-east-1:123456789012'
 
