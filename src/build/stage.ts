@@ -7,7 +7,7 @@ import * as nodeFs from 'node:fs'
 import { dirname, join } from 'node:path'
 import { dataOf, type Contents } from './contents.ts'
 import { filesBelow } from './files-below.ts'
-import { leftovers, STAGE } from './leftovers.ts'
+import { leftovers, STAGE, unfinishedManifests } from './leftovers.ts'
 import { isInUse, patiently, replaceFile } from './patient.ts'
 import type { OutputFile } from './write.ts'
 
@@ -219,6 +219,7 @@ function oneByOne(fresh: string, target: string, disk: Disk): void {
 
 /** Ends what builds began that were cut off: all of it where it was ready, and nothing where it was not. */
 export function recover(root: string, disk: Disk = nodeFs): void {
+  for (const file of unfinishedManifests(root)) disk.rmSync(file, { force: true })
   for (const stage of leftovers(root)) {
     const ready = readReady(stage)
     try {
