@@ -1,85 +1,100 @@
 /**
- * How long a build of N functions for three targets takes, against esbuild that bundles the same files once.
- * `node bench/build.ts 1000 5`: functions, and turns. Both write their files, in turns, in one process. Each turn has a
- * project of its own: file systems are slow to make a file where another was just removed. Ratios are those of one turn.
+ * What a build of N functions for three targets costs, against bundlers that bundle the same files once, and write them.
+ * `node bench/build.ts 1000 5`: functions, and turns. `npm run build` first: programs of their own run the compiled package,
+ * as users do. Each turn has a project of its own: file systems are slow to make a file where another was just removed.
+ * Ratios are those of one turn, to the better bundler.
  */
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, symlinkSync, mkdirSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
-import { build as bundle } from 'esbuild'
+import { fileURLToPath } from 'node:url'
+import { build as esbuild } from 'esbuild'
+import { rolldown } from 'rolldown'
 import { build } from '../src/build/index.ts'
+import { makeProject, writeFunction } from './build-project.ts'
+import { measured, median, type Cost } from './measure.ts'
 
 const count = Number(process.argv[2] ?? 1000)
 const turns = Number(process.argv[3] ?? 5)
 const targets = ['vercel', 'netlify', 'aws-lambda']
-const library = pathToFileURL(fileURLToPath(new URL('../src/build/index.ts', import.meta.url))).href
+const compiled = new URL('../dist/src/build/index.js', import.meta.url)
+const library = existsSync(compiled) ? compiled : new URL('../src/build/index.ts', import.meta.url)
 const roots: string[] = []
 
+const BUNDLERS = { 'esbuild alone, once': bundleOnce, 'rolldown alone, shared chunks': bundleShared }
+const OURS = 'three targets, all new'
+
 try {
-  const times: Record<string, number[]> = {}
-  const cpu: number[] = []
-  const note = (name: string, ms: number): void => void (times[name] ??= []).push(ms)
-  // One turn more than is counted: the first loads code.
+  const costs = new Map<string, Cost[]>()
+  const note = (name: string, cost: Cost): void => void costs.set(name, [...(costs.get(name) ?? []), cost])
+  // One turn more than is counted: the first loads code. A build starts the bundler's process, for all of them.
   for (let turn = 0; turn <= turns; turn += 1) {
-    const root = makeProject(count)
-    roots.push(root)
-    const before = process.cpuUsage()
-    const steps = [
-      async () => ['esbuild alone, once', await timed(() => floor(root))] as const,
-      async () => ['three targets, all new', await timed(() => ours(root))] as const,
-    ]
-    for (const step of turn % 2 ? steps.toReversed() : steps) {
-      const [name, ms] = await step()
-      if (turn > 0) note(name, ms)
+    const root = newProject(count)
+    const steps = Object.entries({ [OURS]: ours, ...BUNDLERS })
+    for (const [name, act] of turn % 2 ? steps.toReversed() : steps) {
+      const cost = await measured(() => act(root))
+      if (turn > 0) note(name, cost)
     }
-    const { user, system } = process.cpuUsage(before)
     if (turn === 0) continue
-    cpu.push((user + system) / 1000)
-    note('nothing changed', await timed(() => ours(root)))
-    writeFileSync(join(root, 'functions/f1.ts'), functionText(1, `turn ${turn}`))
-    note('one function changed', await timed(() => ours(root)))
-    // Programs of their own: what a further `anyhost build` in a shell costs after the start of Node.
-    note('nothing changed, new process', apart(root))
-    writeFileSync(join(root, 'functions/f1.ts'), functionText(1, `turn ${turn} apart`))
-    note('one changed, new process', apart(root))
+    note('nothing changed', await measured(() => ours(root)))
+    writeFunction(root, 1, `turn ${turn}`)
+    note('one function changed', await measured(() => ours(root)))
+    const other = newProject(count)
+    note('all new, new process', apart(other).cost)
+    note('nothing changed, new process', apart(other).cost)
+    writeFunction(other, 1, `turn ${turn}`)
+    note('one changed, new process', apart(other).cost)
   }
-  const base = times['esbuild alone, once'] ?? []
-  for (const [name, list] of Object.entries(times)) {
-    const ratio = median(list.map((ms, at) => ms / (base[at] ?? Number.NaN)))
-    process.stdout.write(
-      `${name.padEnd(30)} ${median(list).toFixed(0).padStart(6)} ms  x ${ratio.toFixed(2)}  ${(median(list) / count).toFixed(2)} ms a function\n`,
-    )
+  report(costs)
+  for (const functions of [100, 1000, 3000]) {
+    const { node, bundler } = apart(newProject(functions)).peaks
+    print(`most memory at ${functions} functions`, `${mib(node)} and the bundler’s ${mib(bundler)}`)
   }
-  process.stdout.write(`processor time of this process, both ${median(cpu).toFixed(0)} ms\n`)
-  process.stdout.write(`most memory ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MiB\n`)
 } finally {
   for (const root of roots) rmSync(root, { recursive: true, force: true })
 }
 
-function median(list: readonly number[]): number {
-  return list.toSorted((a, b) => a - b)[list.length >> 1] ?? Number.NaN
+function report(costs: ReadonlyMap<string, readonly Cost[]>): void {
+  const of = (name: string, kind: keyof Cost): number[] => (costs.get(name) ?? []).map((each) => each[kind])
+  const floor = (kind: keyof Cost, turn: number): number =>
+    Math.min(...Object.keys(BUNDLERS).map((name) => of(name, kind)[turn] ?? Infinity))
+  const shown = (name: string, kind: keyof Cost): string => {
+    const list = of(name, kind)
+    const ratio = median(list.map((each, turn) => each / floor(kind, turn)))
+    const toEsbuild = median(list.map((each, turn) => each / (of('esbuild alone, once', kind)[turn] ?? Number.NaN)))
+    return `${median(list).toFixed(0).padStart(6)} ms  x ${ratio.toFixed(2)}  x esbuild ${toEsbuild.toFixed(2)}`
+  }
+  for (const name of costs.keys()) print(name, `${shown(name, 'ms')}   processors ${shown(name, 'cpu')}`)
+  print('each function of all new', `${(median(of(OURS, 'ms')) / count).toFixed(2)} ms`)
 }
 
-function apart(root: string): number {
-  const program = `import { build } from ${JSON.stringify(library)}
-    const from = performance.now(); const { problems } = await build({ root: ${JSON.stringify(root)}, targets: ${JSON.stringify(targets)} })
-    process.stdout.write(String(problems.length ? NaN : performance.now() - from))`
-  return Number(execFileSync(process.execPath, ['--input-type=module', '-e', program]).toString())
+function print(name: string, text: string): void {
+  process.stdout.write(`${name.padEnd(31)} ${text}\n`)
 }
 
-async function timed(act: () => Promise<void>): Promise<number> {
-  const from = performance.now()
-  await act()
-  return performance.now() - from
+function mib(value: number): string {
+  return `${value.toFixed(0)} MiB`
 }
 
-async function floor(root: string): Promise<void> {
-  const entryPoints = Array.from({ length: count }, (_, at) => join(root, `functions/f${at}.ts`))
-  await bundle({
-    entryPoints,
-    outdir: join(root, 'floor'),
+function newProject(functions: number): string {
+  const root = makeProject(functions)
+  roots.push(root)
+  return root
+}
+
+async function ours(root: string): Promise<void> {
+  const { problems } = await build({ root, targets })
+  if (problems.length > 0) throw new Error(JSON.stringify(problems.slice(0, 3), null, 2))
+}
+
+function entriesIn(root: string): string[] {
+  return Array.from({ length: count }, (_, at) => join(root, `functions/f${at}.ts`))
+}
+
+async function bundleOnce(root: string): Promise<void> {
+  await esbuild({
+    entryPoints: entriesIn(root),
+    outdir: join(root, 'esbuild'),
     outExtension: { '.js': '.mjs' },
     bundle: true,
     format: 'esm',
@@ -91,36 +106,28 @@ async function floor(root: string): Promise<void> {
   })
 }
 
-async function ours(root: string): Promise<void> {
-  const { problems } = await build({ root, targets })
-  if (problems.length > 0) throw new Error(JSON.stringify(problems.slice(0, 3), null, 2))
+/** It has no way to make a closed bundle of each entry in one run: what functions share lies beside them. */
+async function bundleShared(root: string): Promise<void> {
+  const made = await rolldown({ input: entriesIn(root), platform: 'node', external: ['anyhost'], logLevel: 'silent' })
+  await made.write({ dir: join(root, 'rolldown'), format: 'esm', sourcemap: true, entryFileNames: '[name].mjs' })
+  await made.close()
 }
 
-/** Functions over a few helpers and libraries of their own; every fourth brings a router from npm. */
-function makeProject(functions: number): string {
-  const folder = mkdtempSync(join(tmpdir(), 'anyhost-bench-'))
-  mkdirSync(join(folder, 'functions'))
-  mkdirSync(join(folder, 'lib'))
-  mkdirSync(join(folder, 'node_modules'))
-  symlinkSync(fileURLToPath(new URL('../node_modules/hono', import.meta.url)), join(folder, 'node_modules/hono'))
-  for (let at = 0; at < 18; at += 1)
-    writeFileSync(
-      join(folder, `lib/h${at}.ts`),
-      `export const h${at} = (value: string): string => \`\${value}:${at}\`\n${'// a line of text that says nothing\n'.repeat(20)}`,
-    )
-  for (let at = 0; at < functions; at += 1) writeFileSync(join(folder, `functions/f${at}.ts`), functionText(at, ''))
-  return folder
-}
-
-function functionText(at: number, note: string): string {
-  const hono = at % 4 === 0
-  const lib = at % 18
-  return `import { defineFunction } from 'anyhost'
-${hono ? `import { Hono } from 'hono'\n` : ''}import { h${lib} } from '../lib/h${lib}.ts'
-${hono ? `const app = new Hono().get('/f${at}/:id', (c) => c.text(h${lib}(c.req.param('id'))))` : ''}
-export default defineFunction({
-  config: { path: '/f${at}/:id', maxDuration: 10 },
-  fetch: ${hono ? 'app.fetch' : `(request, context) => Response.json({ id: h${lib}(context.params.id), city: context.geo.city, note: '${note}' })`},
-})
-`
+/** The same in a program of its own: what `anyhost build` in a shell costs after the start of Node. */
+function apart(root: string): {
+  readonly cost: Cost
+  readonly peaks: { readonly node: number; readonly bundler: number }
+} {
+  const measure = new URL('measure.ts', import.meta.url).href
+  const program = `import { measured, peaks } from ${JSON.stringify(measure)}
+    const cost = await measured(async () => {
+      const { build } = await import(${JSON.stringify(library.href)})
+      const { problems } = await build({ root: ${JSON.stringify(root)}, targets: ${JSON.stringify(targets)} })
+      if (problems.length > 0) throw new Error(JSON.stringify(problems.slice(0, 3)))
+    })
+    process.stdout.write(JSON.stringify({ cost, peaks: peaks() }))`
+  const cwd = fileURLToPath(new URL('..', import.meta.url))
+  return JSON.parse(
+    execFileSync(process.execPath, ['--input-type=module', '-e', program], { cwd }).toString(),
+  ) as ReturnType<typeof apart>
 }

@@ -5,6 +5,7 @@ import type {
   EmittedFile,
   Emission,
   PlannedFunction,
+  Supports,
   TargetPlan,
 } from '../../src/contract/adapter.ts'
 import { banner, entryCode } from '../../src/build/codegen.ts'
@@ -68,7 +69,12 @@ function emit({ output, options, functions: all }: TargetPlan<AwsLambdaOptions>)
   const front = frontOf(options, output)
   // One that has events alone, whose loss was accepted by name, is not deployed: nothing would call it.
   const functions = all.filter(({ kind }) => kind !== 'event')
-  const emitted = functions.map((fn) => emitFunction(fn, front, output))
+  const own = {
+    ...supports,
+    ...(output === 'streaming' ? streamingSupports : bufferedSupports),
+    ...supportsBehind(front, output),
+  }
+  const emitted = functions.map((fn) => emitFunction(fn, { front, output, supports: own }))
   const stack = front !== 'netlify-legacy'
   return {
     files: [
@@ -99,7 +105,16 @@ function emit({ output, options, functions: all }: TargetPlan<AwsLambdaOptions>)
   }
 }
 
-function emitFunction(fn: PlannedFunction, front: Front, output: string): { file: EmittedFile; bundle: EmittedBundle } {
+interface Emitting {
+  readonly front: Front
+  readonly output: string
+  readonly supports: Supports
+}
+
+function emitFunction(
+  fn: PlannedFunction,
+  { front, output, supports: own }: Emitting,
+): { file: EmittedFile; bundle: EmittedBundle } {
   const runner = backgroundFor(front, output)
   const resumed = fn.config.background && runner === 'invokeSelf'
   // Lambda sends no events: those that a build accepted to lose have no part in the entry.
@@ -110,12 +125,8 @@ function emitFunction(fn: PlannedFunction, front: Front, output: string): { file
       background: `${runner} as background`,
       ...(resumed && { names: ['resumable'] }),
       members: MEMBERS,
+      supports: own,
       maps: true,
-      supports: {
-        ...supports,
-        ...(output === 'streaming' ? streamingSupports : bufferedSupports),
-        ...supportsBehind(front, output),
-      },
     },
   )
   const names = entry.names.map((name) => namedBehind(front)[name] ?? name)

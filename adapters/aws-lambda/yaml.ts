@@ -5,20 +5,22 @@ export type Yaml = string | number | boolean | readonly Yaml[] | { readonly [key
 /** A document. Members that are undefined are left out. */
 export const yaml = (value: { readonly [key: string]: Yaml | undefined }): string => `${linesOf(value).join('\n')}\n`
 
-function linesOf(value: Yaml): string[] {
-  if (typeof value !== 'object') return [scalar(value)]
-  return isList(value) ? value.flatMap(item) : members(value).flatMap(([key, each]) => pair(scalar(key), each))
+/** The lines of a value, each behind `indent`. */
+function linesOf(value: Yaml, indent = ''): string[] {
+  if (typeof value !== 'object') return [indent + scalar(value)]
+  if (isList(value)) return value.flatMap((each) => item(each, indent))
+  return members(value).flatMap(([key, each]) => pair(indent + scalar(key), each, indent))
 }
 
-function item(value: Yaml): string[] {
-  const [first = '', ...rest] = isEmpty(value) ? [empty(value)] : linesOf(value)
-  return [`- ${first}`, ...rest.map((line) => `  ${line}`)]
+function item(value: Yaml, indent: string): string[] {
+  if (isEmpty(value)) return [`${indent}- ${empty(value)}`]
+  const [first = '', ...rest] = linesOf(value, `${indent}  `)
+  return [`${indent}- ${first.slice(indent.length + 2)}`, ...rest]
 }
 
-function pair(key: string, value: Yaml): string[] {
-  if (isEmpty(value)) return [`${key}: ${empty(value)}`]
-  const lines = linesOf(value)
-  return typeof value === 'object' ? [`${key}:`, ...lines.map((line) => `  ${line}`)] : [`${key}: ${lines[0]}`]
+function pair(start: string, value: Yaml, indent: string): string[] {
+  if (typeof value !== 'object') return [`${start}: ${scalar(value)}`]
+  return isEmpty(value) ? [`${start}: ${empty(value)}`] : [`${start}:`, ...linesOf(value, `${indent}  `)]
 }
 
 const isList = (value: Yaml): value is readonly Yaml[] => Array.isArray(value)

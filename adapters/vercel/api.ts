@@ -18,6 +18,8 @@ import { apiSupports, supports } from './supports.ts'
 
 export const API_FOLDER = 'api'
 
+const SUPPORTS = { ...supports, ...apiSupports }
+
 export function emitApi(all: readonly PlannedFunction[]): Emission {
   const functions = deployedOf(all)
   const tagged = isTagged(functions)
@@ -34,7 +36,7 @@ export function emitApi(all: readonly PlannedFunction[]): Emission {
 
 // Vercel reads `config` by parsing this file, and makes a function of every file in `api` but those below a name with `_`.
 function emitFunction(fn: PlannedFunction, tagged: boolean): { file: EmittedFile; bundle: EmittedBundle } {
-  const { lines, imports } = entryFile(fn, `./_anyhost/${fn.id}`, tagged, { ...supports, ...apiSupports })
+  const { lines, imports } = entryFile(fn, `./_anyhost/${fn.id}`, tagged, SUPPORTS)
   const { maxDuration, regions } = fn.config
   const { architecture } = optionsOf(fn)
   const config = { maxDuration, regions: regions?.map(vercelRegion), architecture, supportsResponseStreaming: true }

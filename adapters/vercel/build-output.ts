@@ -11,6 +11,8 @@ import { buildOutputSupports, supports } from './supports.ts'
 
 export const OUTPUT_FOLDER = '.vercel/output'
 
+const SUPPORTS = { ...supports, ...buildOutputSupports }
+
 /** The newest that Vercel runs (vercel.com/docs/functions/runtimes/node-js/node-js-versions, checked 2026-11). */
 const RUNTIME = 'nodejs24.x'
 
@@ -51,7 +53,7 @@ const marked = (member: string): MergedList['ours'] => ({ member, prefix: `${FUN
 
 function emitFunction(fn: PlannedFunction, tagged: boolean): { files: EmittedFile[]; bundle: EmittedBundle } {
   const folder = `${OUTPUT_FOLDER}/functions${FUNCTIONS}/${fn.id}.func`
-  const { lines, imports } = entryFile(fn, '.', tagged, { ...supports, ...buildOutputSupports })
+  const { lines, imports } = entryFile(fn, '.', tagged, SUPPORTS)
   const files = [
     { path: `${folder}/.vc-config.json`, contents: json(settingsOf(fn)) },
     { path: `${folder}/index.mjs`, contents: lines.join('\n') },

@@ -27,11 +27,12 @@ const STARTERS: Readonly<Record<PlannedFunction['kind'], readonly string[]>> = {
 
 export function entryFile(fn: PlannedFunction, from: string, tagged: boolean, supports: Supports): EntryFile {
   const limit = limitOf(fn)
+  const own = limitSupports(fn.options)
   const { imports, call, names } = entryCode(fn, {
     from,
     maps: true,
     members: MEMBERS,
-    supports: { ...supports, ...limitSupports(fn.options) },
+    supports: Object.keys(own).length > 0 ? { ...supports, ...own } : supports,
     names: [...STARTERS[fn.kind], ...(tagged ? ['tagged'] : []), ...(limit ? ['limited'] : [])],
     properties: fn.kind === 'event' ? [`...deployEvents(${literal(fn.events)})`] : STARTERS[fn.kind],
   })

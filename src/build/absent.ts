@@ -5,19 +5,12 @@
  */
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import {
-  build,
-  type BuildFailure,
-  type BuildOptions,
-  type BuildResult,
-  type Message,
-  type Metafile,
-  type Plugin,
-} from 'esbuild'
+import type { BuildFailure, BuildOptions, BuildResult, Message, Metafile, Plugin } from 'esbuild'
 import type { Node } from 'oxc-parser'
 import type { Note } from '../contract/adapter.ts'
 import { childrenOf, unwrap } from './analyse/nodes.ts'
 import { parseSource } from './analyse/source.ts'
+import { build } from './bundler.ts'
 import { loaderOf } from './loaders.ts'
 import { ownerOf, packageName, readPackage } from './packages.ts'
 

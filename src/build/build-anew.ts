@@ -65,7 +65,14 @@ export async function buildAnew(root: string, options: BuildOptions, known: Know
     return { targets: [], actions: [], problems: foreign.map((each) => waysOut(each, built)), inputs }
   if (!options.dryRun) for (const file of built.flatMap(({ merged }) => merged)) await writeMerged(root, file)
   if (read.key !== undefined)
-    saveRecords({ root, key: read.key, functions: await learned(root, read), runtimes, now: known.now })
+    saveRecords({
+      root,
+      key: read.key,
+      functions: await learned(root, read),
+      runtimes,
+      specifiers: read.specifiers,
+      now: known.now,
+    })
   const actions = edits.flatMap(({ edit }) => edit ?? [])
   if (options.apply && !options.dryRun) for (const edit of actions) await applyUserFile(root, edit)
   return {

@@ -2,6 +2,7 @@
 import type { BuildFailure, Message, Metafile, Plugin } from 'esbuild'
 import { join, relative } from 'node:path'
 import { buildWithout, type Absent } from './absent.ts'
+import { MAP_LINE } from './bundle-code.ts'
 import { builtinsPlugin } from './builtins.ts'
 import { compatPlugin } from './compat.ts'
 import type { Source } from './discover.ts'
@@ -70,6 +71,7 @@ export async function runBundler(sources: readonly Source[], options: RunOptions
       charset: 'utf8',
       logLevel: 'silent',
       banner: { js: '// Made by anyhost.' },
+      footer: { js: MAP_LINE },
       // A module has neither; CommonJS code that is bundled asks for them.
       define: { __dirname: 'import.meta.dirname', __filename: 'import.meta.filename' },
       plugins: [

@@ -8,14 +8,17 @@ import { absentIn, buildWithout } from './absent.ts'
 import { builtinModules } from 'node:module'
 import { readFileSync } from 'node:fs'
 import { isAbsolute, join, relative } from 'node:path'
-import { createReach, filesIn, type Bundle } from './bundle.ts'
-import { importedNames } from './imported-names.ts'
+import type { Bundle } from './bundle.ts'
+import { createReach, filesIn } from './bundle-inputs.ts'
+import { distinct, inBatches } from './batches.ts'
+import { codeOf, importedNames, MAP_LINE } from './bundle-code.ts'
 import { anyhostPlugin, placedPlugin } from './bundle-run.ts'
 import { asked, hostImportsOf, hostModulesPlugin } from './host-modules.ts'
 import { compatPlugin } from './compat.ts'
 import { contentOf } from './contents.ts'
 import { isFile, PLACES, unloadable, wasmFilesPlugin } from './worker-files.ts'
-import { createNames, withNames } from './names-in-project.ts'
+import { createNames } from './names-in-project.ts'
+import { createReader, type ReadText } from './observe.ts'
 import type { AnalysedFunction } from './plan.ts'
 import { ownerOf, readPackage } from './packages.ts'
 import { changedIn, placeAll } from './place-modules.ts'
@@ -79,14 +82,38 @@ interface WorkerRun {
   readonly problems: readonly Problem[]
 }
 
-async function runWorkers(
+async function runWorkers(root: string, functions: readonly AnalysedFunction[], reads: boolean): Promise<WorkerRun> {
+  const read = createReader()
+  const batches = await inBatches(
+    functions,
+    (batch) => runBundler(root, batch, { reads, read }),
+    (run, batch) => finishBatch(run, batch, { root, read }),
+  )
+  return {
+    bundles: new Map(batches.flatMap(({ bundles }) => [...bundles])),
+    problems: distinct(batches.flatMap(({ problems }) => problems)),
+  }
+}
+
+interface Run {
+  readonly files: ReadonlyMap<string, Uint8Array>
+  readonly metafile: Metafile
+  readonly warnings: readonly Message[]
+  readonly problems: readonly Problem[]
+}
+
+interface Reading {
+  readonly reads: boolean
+  readonly read: ReadText
+}
+
+async function runBundler(
   root: string,
   functions: readonly AnalysedFunction[],
-  reads: boolean,
+  { reads, read }: Reading,
   seen: ReadonlySet<string> = inputsOf(functions),
-): Promise<WorkerRun> {
-  if (functions.length === 0) return { bundles: new Map(), problems: [] }
-  const placed = placedOf(root, functions, [...seen], reads)
+): Promise<Run> {
+  const placed = placedOf(root, functions, [...seen], { places: reads, read })
   try {
     const { outputFiles, metafile, warnings } = await buildWithout(new Set(), {
       entryPoints: functions.map(({ checked: { source } }) => ({
@@ -113,6 +140,7 @@ async function runWorkers(
       loader: { '.node': 'empty' },
       define: { 'process.env.NODE_ENV': '"production"', global: 'globalThis', ...(reads && PLACES) },
       banner: { js: '// Made by anyhost.' },
+      footer: { js: MAP_LINE },
       plugins: [
         anyhostPlugin(),
         compatPlugin(),
@@ -125,32 +153,12 @@ async function runWorkers(
     // Other conditions lead to other files.
     const all = new Set([...seen, ...filesIn(root, metafile)])
     const fresh = [...all].filter((file) => !seen.has(file))
-    if (placedOf(root, functions, fresh, reads).size > 0) return runWorkers(root, functions, reads, all)
-    const outputs = new Map(
+    if (placedOf(root, functions, fresh, { places: reads, read }).size > 0)
+      return runBundler(root, functions, { reads, read }, all)
+    const files = new Map(
       outputFiles.map(({ path, contents }) => [relative(root, path).replaceAll('\\', '/'), contents]),
     )
-    const textOf = createTexts(root, metafile.inputs)
-    const nameOf = createNames(root, metafile.inputs)
-    const reach = createReach(root, { metafile })
-    const bundles = functions.map(({ bundle, checked: { source } }): [string, Made] => {
-      const name = `${source.id}${MARK}.mjs`
-      const inputs = Object.keys(metafile.outputs[name]?.inputs ?? {})
-      const code = Buffer.from(withNames(outputs.get(name) ?? new Uint8Array(), inputs, nameOf))
-      const made = {
-        ...bundle,
-        assets: bundle.assets.filter(isFile),
-        ...importsOf(bundle, metafile, name, warnings),
-        code: contentOf(Buffer.concat([code, Buffer.from('//# sourceMappingURL=fn.mjs.map\n')])),
-        map: contentOf(projectMap(outputs.get(`${name}.map`) ?? Buffer.alloc(0), textOf, nameOf)),
-        names: importedNames(code.toString()),
-        packages: packagesIn(code.toString()),
-        traces: tracesIn(code.toString()),
-        inputs: reach(metafile.outputs[name]?.entryPoint ?? source.file),
-        absent: absentIn(root, metafile, name),
-      }
-      return [source.id, { bundle: made, asked: inputs }]
-    })
-    return { problems: [], bundles: new Map(bundles) }
+    return { files, metafile, warnings, problems: [] }
   } catch (error) {
     // esbuild rejects with its messages; anything else is a fault of ours and goes on.
     const { errors } = error as Partial<BuildFailure>
@@ -163,8 +171,43 @@ async function runWorkers(
         column: location ? location.column + 1 : undefined,
       }),
     )
-    return { bundles: new Map(), problems }
+    return { files: new Map(), metafile: { inputs: {}, outputs: {} }, warnings: [], problems }
   }
+}
+
+interface Finishing {
+  readonly root: string
+  readonly read: ReadText
+}
+
+function finishBatch(
+  { files, metafile, warnings, problems }: Run,
+  functions: readonly AnalysedFunction[],
+  { root, read }: Finishing,
+): WorkerRun {
+  if (problems.length > 0) return { bundles: new Map(), problems }
+  const textOf = createTexts(root, metafile.inputs, read)
+  const nameOf = createNames(root, metafile.inputs)
+  const reach = createReach(root, { metafile })
+  const bundles = functions.map(({ bundle, checked: { source } }): [string, Made] => {
+    const name = `${source.id}${MARK}.mjs`
+    const inputs = Object.keys(metafile.outputs[name]?.inputs ?? {})
+    const { text, content } = codeOf(files.get(name) ?? new Uint8Array(), inputs, nameOf)
+    const made = {
+      ...bundle,
+      assets: bundle.assets.filter(isFile),
+      ...importsOf(bundle, metafile, name, warnings),
+      code: content,
+      map: contentOf(...projectMap(files.get(`${name}.map`) ?? new Uint8Array(), textOf, nameOf)),
+      names: importedNames(text),
+      packages: packagesIn(text),
+      traces: tracesIn(text),
+      inputs: reach(metafile.outputs[name]?.entryPoint ?? source.file),
+      absent: absentIn(root, metafile, name),
+    }
+    return [source.id, { bundle: made, asked: inputs }]
+  })
+  return { problems: [], bundles: new Map(bundles) }
 }
 
 const inputsOf = (functions: readonly AnalysedFunction[]): ReadonlySet<string> =>
@@ -175,9 +218,11 @@ const placedOf = (
   root: string,
   functions: readonly AnalysedFunction[],
   files: readonly string[],
-  places: boolean,
+  { places, read }: { readonly places: boolean; readonly read: ReadText },
 ): ReadonlyMap<string, Placed> =>
-  changedIn(placeAll(root, files, { include: functions.some(({ bundle }) => bundle.including), places, globals: true }))
+  changedIn(
+    placeAll(root, files, { include: functions.some(({ bundle }) => bundle.including), places, read, globals: true }),
+  )
 
 /** What the code asks of its host. */
 function importsOf(

@@ -1,10 +1,11 @@
 /** Bundles functions: their code as one module each, and the files that must lie beside it. */
-import { absentIn, type Absent } from './absent.ts'
-import type { Metafile } from 'esbuild'
 import type { InteropPackage } from '../contract/function.ts'
 import { packagesIn, tracesIn } from './interop.ts'
 import { realpathSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { distinct, inBatches } from './batches.ts'
+import { codeOf, importedNames } from './bundle-code.ts'
+import { askedBy, createReach, importersOf, inputsOf, filesIn, requiredOf, unseenIn } from './bundle-inputs.ts'
 import { outputName, runBundler, type Run, type RunOptions } from './bundle-run.ts'
 import type { Source } from './discover.ts'
 import { closure, type AskedFor, type Asset } from './externals.ts'
@@ -19,13 +20,15 @@ import { createOwners, nativePackages, type OwnerOf } from './native-packages.ts
 import { findPackage, ownerOf, packageName } from './packages.ts'
 import type { Problem } from './problems.ts'
 import { contentOf, type Content } from './contents.ts'
-import { createNames, withNames, type NameOf } from './names-in-project.ts'
+import { createNames, type NameOf } from './names-in-project.ts'
+import { createReader, type ReadText } from './observe.ts'
 import { createTexts, projectMap, sourcesOf, type TextOf } from './source-map.ts'
 import { placeOf } from './file-places.ts'
-import { importedNames } from './imported-names.ts'
-import { archived, dynamicRequires, notInstalled } from './bundle-problems.ts'
-import { changedIn, placeAll } from './place-modules.ts'
 import type { Placed } from './trace.ts'
+import { changedIn, placeAll } from './place-modules.ts'
+import { archived, dynamicRequires, notInstalled } from './bundle-problems.ts'
+import { absentIn, type Absent } from './absent.ts'
+import type { Metafile } from 'esbuild'
 
 export type { Asset } from './externals.ts'
 
@@ -68,6 +71,8 @@ export interface BundleOptions {
   readonly include?: readonly string[] | undefined
   /** Packages that are not bundled. */
   readonly external?: readonly string[] | undefined
+  /** How sources are read. Default: from the disk, each once. */
+  readonly read?: ReadText | undefined
 }
 
 export interface Bundled {
@@ -77,35 +82,80 @@ export interface Bundled {
   readonly inputs: readonly string[]
 }
 
-/** Bundles all functions in one pass. The bytes are the same for every target of a group, and on every machine. */
+/** Bundles all functions. The bytes are the same for every target of a group, and on every machine. */
 export async function bundleFunctions(
   root: string,
   sources: readonly Source[],
   options: BundleOptions = {},
 ): Promise<Bundled> {
-  const { include = [], external = [] } = options
+  const { include = [], external = [], read = createReader() } = options
   const missing = external.filter((name) => !findPackage(packageName(name), root))
-  if (sources.length === 0) return { bundles: [], problems: missing.map(notInstalled), inputs: [] }
-  const absent: Absent = new Set()
-  const first = await runBundler(sources, { root, external, absent, placed: new Map() })
+  const project: Project = {
+    root,
+    external,
+    including: include.length > 0,
+    read,
+    binaryOf: createBinaries(),
+    packageOf: createOwners(root),
+    include: findFiles(root, include).files.map((file) => ({
+      path: placeOf(root, join(root, file)),
+      source: realpathSync(join(root, file)),
+    })),
+  }
+  const batches = await inBatches(
+    sources,
+    async (batch) => {
+      const absent: Absent = new Set()
+      return { absent, first: await runBundler(batch, { root, external, absent, placed: new Map() }) }
+    },
+    (made, batch) => finishBatch(made, batch, project),
+  )
+  const problems = [...missing.map(notInstalled), ...batches.flatMap((each) => each.problems)]
+  return {
+    bundles: problems.length > 0 ? [] : batches.flatMap(({ bundles }) => bundles),
+    problems: distinct(problems),
+    inputs: [...new Set(batches.flatMap(({ inputs }) => inputs))],
+  }
+}
+
+interface Project {
+  readonly root: string
+  readonly external: readonly string[]
+  readonly including: boolean
+  readonly binaryOf: BinaryOf
+  readonly packageOf: OwnerOf
+  readonly read: ReadText
+  readonly include: readonly Asset[]
+}
+
+interface FirstRun {
+  readonly first: Run
+  readonly absent: Absent
+}
+
+async function finishBatch(
+  { first, absent }: FirstRun,
+  sources: readonly Source[],
+  project: Project,
+): Promise<Bundled> {
+  const { root, external, including, packageOf, read } = project
   const files = filesIn(root, first.metafile)
-  const fail = [...missing.map(notInstalled), ...first.problems, ...archived(root, first.metafile)]
+  const fail = [...first.problems, ...archived(root, first.metafile)]
   if (fail.length > 0) return { bundles: [], problems: fail, inputs: files }
 
   // What a module tries is known even where nothing in it was changed.
   const looked = new Map<string, Placed>()
   const natives = new Map<string, string>()
-  const packageOf = createOwners(root)
-  const isIncluding = include.length > 0
+  const firstTexts = createTexts(root, first.metafile.inputs, read)
   let runs = new Map<string, Run>()
   // What is followed with help may lead to more of both.
   for (let fresh = files; fresh.length > 0; files.push(...fresh)) {
-    for (const [file, each] of placeAll(root, fresh, { include: isIncluding, places: true })) looked.set(file, each)
+    for (const [file, each] of placeAll(root, fresh, { include: including, places: true, read })) looked.set(file, each)
     for (const [folder, name] of nativePackages([...new Set([...files, ...fresh])], packageOf))
       natives.set(folder, name)
     const outside = [...external, ...natives.values()]
     const again = { root, external: outside, absent, placed: changedIn(looked) }
-    runs = await runAgain(first, sources, again, { natives, packageOf })
+    runs = await runAgain(first, sources, again, { natives, packageOf, textOf: firstTexts })
     fresh = unseenIn(root, runs, files)
   }
   const placed = changedIn(looked)
@@ -117,35 +167,35 @@ export async function bundleFunctions(
   ]
   if (problems.length > 0) return { bundles: [], problems, inputs: files }
 
-  const read: Metafile['inputs'] = Object.assign(
+  const all: Metafile['inputs'] = Object.assign(
     {},
     first.metafile.inputs,
     ...[...new Set(runs.values())].map((run) => run.metafile.inputs),
   )
   const shared: Shared = {
-    root,
+    ...project,
     placed,
     importers: importersOf(first),
-    textOf: createTexts(root, read),
-    nameOf: createNames(root, read),
+    textOf: runs.size === 0 ? firstTexts : createTexts(root, all, read),
+    nameOf: createNames(root, all),
     looked,
-    binaryOf: createBinaries(),
-    include: findFiles(root, include).files.map((file) => ({
-      path: placeOf(root, join(root, file)),
-      source: realpathSync(join(root, file)),
-    })),
   }
-  // The first run leads into packages that stay outside of the last one.
   const reach = new Map([first, ...runs.values()].map((run) => [run, createReach(root, run)]))
   const reachedIn = (run: Run, file: string): readonly string[] => reach.get(run)?.(file) ?? []
   const bundles = sources.map((source) => {
     const run = runs.get(source.id) ?? first
-    const reached = (file: string): readonly string[] => [
-      ...new Set([first, run].flatMap((each) => reachedIn(each, file))),
-    ]
+    // The first run leads into packages that stay outside of the last one.
+    const reached = (file: string): readonly string[] =>
+      run === first ? reachedIn(run, file) : [...new Set([...reachedIn(first, file), ...reachedIn(run, file)])]
     return toBundle(source, run, { ...shared, reach: reached })
   })
   return { bundles, problems: [], inputs: files }
+}
+
+interface Again {
+  readonly natives: ReadonlyMap<string, string>
+  readonly packageOf: OwnerOf
+  readonly textOf: TextOf
 }
 
 /** Functions whose bundle the first run could not make as it has to be, each with the run that did. */
@@ -153,10 +203,9 @@ async function runAgain(
   first: Run,
   sources: readonly Source[],
   options: RunOptions,
-  { natives, packageOf }: { readonly natives: ReadonlyMap<string, string>; readonly packageOf: OwnerOf },
+  { natives, packageOf, textOf }: Again,
 ): Promise<Map<string, Run>> {
   const { root, placed } = options
-  const textOf = createTexts(root, first.metafile.inputs)
   const again = sources.filter(
     ({ id }) =>
       inputsOf(first, id).some(
@@ -168,15 +217,12 @@ async function runAgain(
   return new Map(again.map(({ id }) => [id, run]))
 }
 
-interface Shared {
-  readonly root: string
+interface Shared extends Project {
   readonly placed: ReadonlyMap<string, Placed>
   readonly importers: ReadonlySet<string>
   readonly looked: ReadonlyMap<string, Placed>
   readonly textOf: TextOf
   readonly nameOf: NameOf
-  readonly include: readonly Asset[]
-  readonly binaryOf: BinaryOf
 }
 
 interface InRun extends Shared {
@@ -203,15 +249,16 @@ function toBundle({ id, file }: Source, run: Run, shared: InRun): Bundle {
   const read = new Set(inputs.map((input) => resolve(root, input)))
   const asked = run.asked.filter((each) => read.has(each.file))
   const addons = addonsOf(all, outside.placed, shared.binaryOf)
-  const code = withNames(run.code.get(id) ?? new Uint8Array(), inputs, nameOf)
-  const map = run.maps.get(id) ?? Buffer.alloc(0)
-  const text = Buffer.from(code).toString()
+  const { text, content } = codeOf(
+    run.code.get(id) ?? new Uint8Array(),
+    inputs,
+    nameOf,
+    hints(files, requiredOf(inputs)),
+  )
   return {
     id,
-    code: contentOf(
-      Buffer.concat([code, Buffer.from(`${hints(files, requiredOf(inputs))}//# sourceMappingURL=fn.mjs.map\n`)]),
-    ),
-    map: contentOf(projectMap(map, textOf, nameOf)),
+    code: content,
+    map: contentOf(...projectMap(run.maps.get(id) ?? new Uint8Array(), textOf, nameOf)),
     names: importedNames(text),
     packages: packagesIn(text),
     traces: tracesIn(text),
@@ -235,28 +282,6 @@ function toBundle({ id, file }: Source, run: Run, shared: InRun): Bundle {
   }
 }
 
-/** The files that an entry leads to, by the imports of each. */
-export function createReach(root: string, { metafile }: Pick<Run, 'metafile'>): (file: string) => readonly string[] {
-  return (file) => {
-    const seen = new Set([file])
-    for (const each of seen)
-      for (const { path, external } of metafile.inputs[each]?.imports ?? []) if (!external) seen.add(path)
-    return [...seen].filter((each) => !isVirtual(each)).map((each) => resolve(root, each.replace(/ with \{.*\}$/, '')))
-  }
-}
-
-// A file that a package leaves out in browsers is named too: `(disabled):lib/a.js`.
-const isVirtual = (input: string): boolean => /^(?:[a-z-]+|\(disabled\)):/.test(input) && !/^[a-z]:[\\/]/i.test(input)
-const inputsOf = (run: Run, id: string): string[] => Object.keys(run.metafile.outputs[outputName(id)]?.inputs ?? {})
-
-function importersOf({ metafile }: Run): Set<string> {
-  return new Set(
-    Object.entries(metafile.inputs).flatMap(([file, { imports }]) =>
-      imports.some(({ path, external }) => external && path === './anyhost.mjs') ? [file] : [],
-    ),
-  )
-}
-
 /** The packages that a bundle still asks for. */
 function packagesOf(run: Run, id: string, inputs: readonly string[]): Map<string, string> {
   const asked = [
@@ -270,24 +295,3 @@ function packagesOf(run: Run, id: string, inputs: readonly string[]): Map<string
     }),
   )
 }
-
-/** Files that were not in the first run. */
-function unseenIn(root: string, runs: ReadonlyMap<string, Run>, files: readonly string[]): string[] {
-  const known = new Set(files)
-  const found = [...new Set(runs.values())].flatMap(({ metafile }) => filesIn(root, metafile))
-  return [...new Set(found)].filter((file) => !known.has(file))
-}
-
-/** Every file that a run has read, absolute. */
-export const filesIn = (root: string, { inputs }: Metafile): string[] =>
-  Object.keys(inputs)
-    .filter((input) => !isVirtual(input))
-    .map((input) => resolve(root, input.replace(/ with \{.*\}$/, '')))
-
-/** The packages outside of the bundle that a module asks for. */
-const askedBy = ({ metafile }: Run, input: string): string[] =>
-  (metafile.inputs[input]?.imports ?? []).map(({ path }) => packageName(path.replace(/^external:/, '')))
-
-/** What CommonJS code asks for of the packages that stay outside. */
-const requiredOf = (inputs: readonly string[]): string[] =>
-  inputs.filter((input) => input.startsWith('external:')).map((input) => input.slice('external:'.length))

@@ -199,13 +199,12 @@ const NOTHING: Partial<Record<MemberName, string>> = {
   cacheStore: '() => undefined',
 }
 
-/** By what an adapter says: most entries of a target have the same levels, though not the same object. */
-const tables = new Map<string, string>()
+/** By what an adapter says: most entries of a target have the same levels. */
+const tables = new WeakMap<Supports, string>()
 
 function levelTable(supports: Supports): string {
-  const key = JSON.stringify(supports)
-  const table = tables.get(key) ?? tableOf(supports)
-  tables.set(key, table)
+  const table = tables.get(supports) ?? tableOf(supports)
+  tables.set(supports, table)
   return table
 }
 

@@ -36,6 +36,7 @@ function sameRoutes(functions: readonly CheckedFunction[]): Problem[] {
 interface Place {
   readonly fn: CheckedFunction
   readonly path: string
+  readonly start: readonly string[]
 }
 
 /** Pairs whose paths cross: each says more than the other at another segment, and no order of hosts is the same. */
@@ -44,11 +45,12 @@ function ambiguousRoutes(functions: readonly CheckedFunction[]): Problem[] {
   const byStart = new Map<string, Place[]>()
   const found: { first: Place; second: Place; address: string }[] = []
   const open = functions
-    .flatMap((fn) => fn.paths.map((path): Place => ({ fn, path })))
-    .filter(({ path }) => /[:*]/.test(path))
-    .toSorted((a, b) => startOf(a.path).length - startOf(b.path).length)
+    .flatMap((fn) =>
+      fn.paths.filter((path) => /[:*]/.test(path)).map((path): Place => ({ fn, path, start: startOf(path) })),
+    )
+    .toSorted((a, b) => a.start.length - b.start.length)
   for (const place of open) {
-    const start = startOf(place.path)
+    const { start } = place
     for (let length = 0; length <= start.length; length++) {
       for (const other of byStart.get(start.slice(0, length).join('/')) ?? []) {
         if (other.fn === place.fn) continue

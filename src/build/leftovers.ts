@@ -10,3 +10,10 @@ export function leftovers(root: string): string[] {
   const names = existsSync(folder) ? readdirSync(folder) : []
   return names.filter((name) => name.startsWith(STAGE)).map((name) => join(folder, name))
 }
+
+/** Manifests that were not yet put in place. While a build has the lock, they are those of builds that were cut off. */
+export function unfinishedManifests(root: string): string[] {
+  const folder = join(root, '.anyhost')
+  const names = existsSync(folder) ? readdirSync(folder) : []
+  return names.filter((name) => /^manifest\.\d+\.tmp$/.test(name)).map((name) => join(folder, name))
+}

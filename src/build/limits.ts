@@ -74,9 +74,10 @@ export function compareLimits(
   const kinds = new Map(functions.map((fn) => [fn.id, kindOf(fn)]))
   const refused: Beyond[] = []
   const findings: Beyond[] = []
+  const byName = new Map<LimitName, HostLimit[]>()
+  for (const limit of limits) byName.set(limit.name, [...(byName.get(limit.name) ?? []), limit])
   for (const measure of measures) {
-    for (const limit of limits) {
-      if (limit.name !== measure.limit) continue
+    for (const limit of byName.get(measure.limit) ?? []) {
       if (limit.kind && measure.function !== undefined && limit.kind !== kinds.get(measure.function)) continue
       const beyond = (bounds: string): Beyond => ({
         measure,
@@ -192,12 +193,22 @@ export function bundleMeasures(
     return [{ limit: 'bundle', value: counted.reduce((sum, { contents }) => sum + sizeOf(contents), 0) }]
   }
   const bytes = new Map(bundles.map(({ folder }) => [folder, 0]))
-  for (const { path, contents } of files) {
-    for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
-      const folder = path.slice(0, end)
-      const before = bytes.get(folder)
-      if (before !== undefined) bytes.set(folder, before + sizeOf(contents))
-    }
-  }
+  const around = createAround(bytes)
+  for (const { path, contents } of files)
+    for (const folder of around(path.slice(0, Math.max(path.lastIndexOf('/'), 0))))
+      bytes.set(folder, (bytes.get(folder) ?? 0) + sizeOf(contents))
   return bundles.map(({ folder, function: id }) => ({ limit: 'bundle', value: bytes.get(folder) ?? 0, function: id }))
+}
+
+/** Which of these folders a folder is, or is in. Most files share theirs with others. */
+function createAround(folders: ReadonlyMap<string, unknown>): (folder: string) => readonly string[] {
+  const known = new Map<string, readonly string[]>([['', []]])
+  return function around(folder): readonly string[] {
+    const found = known.get(folder)
+    if (found) return found
+    const above = around(folder.slice(0, Math.max(folder.lastIndexOf('/'), 0)))
+    const all = folders.has(folder) ? [...above, folder] : above
+    known.set(folder, all)
+    return all
+  }
 }

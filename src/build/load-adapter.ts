@@ -1,5 +1,5 @@
 /** Adapters by their name or by the path of their folder. */
-import { build } from 'esbuild'
+import { build } from './bundler.ts'
 import { existsSync } from 'node:fs'
 import { rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'

@@ -13,19 +13,27 @@ export interface Manifest {
   readonly outputs: Readonly<Record<string, Readonly<Record<string, Written>>>>
 }
 
+// A build asks more than once, and most often for the same text.
+let last: { readonly text: string; readonly manifest: Manifest } | undefined
+
 export function readManifest(root: string): Manifest {
   try {
+    const text = readFileSync(join(root, MANIFEST), 'utf8')
+    if (last?.text === text) return last.manifest
     // Written by this file alone; a broken one owns nothing, so nothing can be removed by mistake.
-    const found = JSON.parse(readFileSync(join(root, MANIFEST), 'utf8')) as Partial<Manifest>
-    if (found.version === 2 && typeof found.outputs === 'object') return { version: 2, outputs: found.outputs }
+    const found = JSON.parse(text) as Partial<Manifest>
+    if (found.version !== 2 || typeof found.outputs !== 'object') return NOTHING
+    last = { text, manifest: { version: 2, outputs: found.outputs } }
+    return last.manifest
   } catch {
     // None yet.
+    return NOTHING
   }
-  return { version: 2, outputs: {} }
 }
 
-export const manifestText = (outputs: Manifest['outputs']): string =>
-  `${JSON.stringify({ version: 2, outputs }, null, 1)}\n`
+const NOTHING: Manifest = { version: 2, outputs: {} }
+
+export const manifestText = (outputs: Manifest['outputs']): string => `${JSON.stringify({ version: 2, outputs })}\n`
 
 /** Every file that is ours. */
 export function filesIn({ outputs }: Manifest): Map<string, Written> {

@@ -43,10 +43,10 @@ export async function mergeFile(
 export const writeMerged = (root: string, { path, contents }: MergedFile): Promise<void> =>
   writeFile(join(root, path), contents)
 
-/** Whether somebody else's items are in the file: it was written over, whoever wrote it first. */
-export async function holdsOthers(root: string, { path, lists }: EmittedMerge): Promise<boolean> {
+/** Whether somebody else's items are in the file: it was written over, whoever wrote it first. `ours` is what we would write. */
+export async function holdsOthers(root: string, { path, lists }: EmittedMerge, ours?: string): Promise<boolean> {
   const text = await readFile(join(root, path), 'utf8').catch(() => undefined)
-  if (text === undefined) return false
+  if (text === undefined || text === ours) return false
   return lists.some((list) => {
     const read = readList(text, list)
     return read !== undefined && read.theirs.length > (read.at < 0 ? 0 : 1)

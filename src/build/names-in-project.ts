@@ -59,14 +59,11 @@ function nameOutside(root: string, source: string): string {
  * The code with those names where the bundler writes its own: a comment before each module, and the key of a module that
  * is started later. No line is added, and none that a source map speaks of changes.
  */
-export function withNames(code: Uint8Array, sources: readonly string[], nameOf: NameOf): Uint8Array {
+export function withNames(code: string, sources: readonly string[], nameOf: NameOf): string {
   const outside = new Set(sources.filter(isOutside))
   if (outside.size === 0) return code
-  const text = Buffer.from(code.buffer, code.byteOffset, code.byteLength).toString()
-  return Buffer.from(
-    text.replace(NAMED, (line, before: string, source: string, after = '') =>
-      outside.has(source) ? before + nameOf(source) + after : line,
-    ),
+  return code.replace(NAMED, (line, before: string, source: string, after = '') =>
+    outside.has(source) ? before + nameOf(source) + after : line,
   )
 }
 

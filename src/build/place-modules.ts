@@ -1,8 +1,8 @@
 /** All modules of a run of the bundler, each as it has to be bundled. */
-import { readFileSync } from 'node:fs'
 import { mayHaveDecorators, withDecoratorTypes } from './decorator-types.ts'
 import { createPeers } from './follow-requires.ts'
 import { withNodeGlobals } from './node-globals.ts'
+import type { ReadText } from './observe.ts'
 import { ownerOf } from './packages.ts'
 import { mayHavePlace, placeModule, type Placed } from './trace.ts'
 import { createCompilerOptions } from './tsconfig.ts'
@@ -12,6 +12,7 @@ export interface PlaceAllOptions {
   readonly include: boolean
   /** Whether modules get their places back. What they import is followed all the same. */
   readonly places: boolean
+  readonly read: ReadText
   /** Whether modules import the globals of Node that they count on. */
   readonly globals?: boolean
 }
@@ -23,7 +24,7 @@ export function placeAll(root: string, files: readonly string[], options: PlaceA
   const peers = createPeers(root)
   for (const file of files) {
     if (!/\.[cm]?[jt]sx?$/.test(file)) continue
-    const text = readFileSync(file, 'utf8')
+    const text = options.read(file)
     const owner = ownerOf(file)
     const declared = options.globals ? withNodeGlobals(file, text) : undefined
     const typed = withTypes(file, declared ?? text) ?? declared

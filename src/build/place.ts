@@ -31,7 +31,10 @@ export async function place(root: string, placing: Placing, config: ProjectConfi
 async function onItsOwn(root: string, emission: Emission, config: ProjectConfig): Promise<Placed> {
   const { files, statics = [], merges = [] } = emission
   // The manifest cannot tell: a framework may have written over a file that was ours.
-  const lost = await Promise.all(merges.map(async (each) => ((await holdsOthers(root, each)) ? [each.path] : [])))
+  const oursAt = (path: string): string | undefined => files.find((file) => file.path === path)?.contents
+  const lost = await Promise.all(
+    merges.map(async (each) => ((await holdsOthers(root, each, oursAt(each.path))) ? [each.path] : [])),
+  )
   const foreign = lost
     .flat()
     .map((path) => problem('ANYHOST_FILE_FOREIGN', `${path} holds what no build of ours wrote.`, { file: path }))

@@ -59,8 +59,16 @@ export const supportOf = (supports: Supports, feature: Feature): Support => {
 
 const LISTED: ReadonlyMap<string, Feature> = new Map(FEATURES.map((feature) => [feature, feature]))
 
-/** Every feature that a function uses, once for each place. */
-export function usesOf({ checked, uses, bundle }: AnalysedFunction): Use[] {
+const known = new WeakMap<AnalysedFunction, readonly Use[]>()
+
+/** Every feature that a function uses, once for each place. It is the same for every target. */
+export function usesOf(fn: AnalysedFunction): readonly Use[] {
+  const found = known.get(fn) ?? findUses(fn)
+  known.set(fn, found)
+  return found
+}
+
+function findUses({ checked, uses, bundle }: AnalysedFunction): Use[] {
   const config = checked.config as Readonly<Record<string, unknown>>
   const add = (name: string, at: Use['at']): Use[] => {
     const feature = LISTED.get(name)
@@ -82,8 +90,16 @@ export function usesOf({ checked, uses, bundle }: AnalysedFunction): Use[] {
   ]
 }
 
+const rows = new Map<string, readonly string[]>()
+
 /** The rows that a use names: `geo.city` one, `geo.*` and `geo` all of geo. */
-function contextFeatures(feature: string): string[] {
+function contextFeatures(feature: string): readonly string[] {
+  const found = rows.get(feature) ?? findRows(feature)
+  rows.set(feature, found)
+  return found
+}
+
+function findRows(feature: string): readonly string[] {
   if (feature === 'getContext' || /^(?:compat|interop)\./.test(feature)) return [feature]
   if (feature.startsWith('cache.')) return [feature === 'cache.purge' ? 'call.cache.purge.tags' : `call.${feature}`]
   const name = `context.${feature.replace(/\.\*$/, '')}`

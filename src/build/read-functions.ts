@@ -6,14 +6,14 @@ import type { Inputs } from './cache.ts'
 import { discover, type Source } from './discover.ts'
 import { findFiles } from './glob.ts'
 import { load, type LoadedFunction } from './load/load.ts'
-import type { Observed } from './observe.ts'
+import { createReader, type Observed, type ReadText } from './observe.ts'
 import { routeConflicts } from './conflicts.ts'
 import { optionProblems, targetProblems } from './options.ts'
 import type { AnalysedFunction } from './plan.ts'
 import { NO_TARGET, problem, type Problem } from './problems.ts'
 import { inProject } from './project-path.ts'
 import { builtIn, findTargets, readProject, type ProjectConfig, type Target } from './project.ts'
-import { readRecords, recordsKey, type Records } from './records.ts'
+import { NO_RECORDS, readRecords, recordsKey, type Records } from './records.ts'
 import { validate, type CheckedFunction } from './validate.ts'
 
 /** Everything that is known before a target is asked. */
@@ -29,6 +29,8 @@ export interface ReadProject {
   readonly renewed: readonly string[]
   /** The texts of runtimes that were bundled before. */
   readonly runtimes: ReadonlyMap<string, string>
+  /** What files ask for that have not changed. */
+  readonly specifiers: Records['specifiers']
 }
 
 export interface Reading {
@@ -48,17 +50,19 @@ export async function readFunctions(root: string, { wanted, adapters = [], befor
   const { sources, problems: names, folders } = await discover(root, config.functions ?? 'functions')
   const included = findFiles(root, config.include ?? [])
   const key = before && recordsKey(before.ours, [config.external, included.files])
-  const { kept, runtimes }: Records =
-    before && key !== undefined ? readRecords(root, key, sources, before.now) : { kept: new Map(), runtimes: new Map() }
-  // Before anything is read: what changes while this runs is seen by the next build.
-  for (const { file } of sources) before?.now.contents(join(root, file))
-  for (const folder of folders) before?.now.names(folder)
+  const { kept, runtimes, specifiers } =
+    before && key !== undefined ? readRecords(root, key, sources, before.now) : NO_RECORDS
+  const read = before?.now.text ?? createReader()
   const stale = sources.filter(({ file }) => !kept.has(file))
+  // Before the bundler reads them: what changes while this runs is seen by the next build.
+  for (const { file } of stale) readAhead(join(root, file), read)
+  for (const folder of folders) before?.now.names(folder)
   // At once: the bundler has threads of its own. What it finds wrong counts only where nothing else is.
-  const running = names.length > 0 ? { bundles: [], problems: [], inputs: [] } : bundleFunctions(root, stale, config)
+  const running =
+    names.length > 0 ? { bundles: [], problems: [], inputs: [] } : bundleFunctions(root, stale, { ...config, read })
   const loaded = await load(
     stale.map(({ file }) => join(root, file)),
-    { root },
+    { root, read },
   )
   const known = [...kept.values()]
 
@@ -103,12 +107,29 @@ export async function readFunctions(root: string, { wanted, adapters = [], befor
     folders: [...folders, ...included.folders.map((folder) => join(root, folder))],
     bundles,
   })
-  const rest = { config, targets: found.targets, inputs, key, runtimes, renewed: stale.map(({ file }) => file) }
+  const rest = {
+    config,
+    targets: found.targets,
+    inputs,
+    key,
+    runtimes,
+    specifiers,
+    renewed: stale.map(({ file }) => file),
+  }
   if (all.length > 0) return { ...rest, functions: [], problems: all }
 
   const byId = new Map(bundles.map((bundle) => [bundle.id, bundle]))
   const functions = bundling.length > 0 ? [] : checked.map((fn) => withBundle(fn, byId, kept))
   return { ...rest, functions, problems: bundling }
+}
+
+/** A file that cannot be read has its problem later. */
+function readAhead(file: string, read: ReadText): void {
+  try {
+    read(file)
+  } catch {
+    // Loading says why.
+  }
 }
 
 const unread = (problems: readonly Problem[], files: readonly string[]): ReadProject => ({
@@ -119,6 +140,7 @@ const unread = (problems: readonly Problem[], files: readonly string[]): ReadPro
   inputs: { files, folders: [], trees: [], env: [] },
   renewed: [],
   runtimes: new Map(),
+  specifiers: new Map(),
 })
 
 interface Read {

@@ -4,7 +4,7 @@
  * worked out anew.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join, relative, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import type { Addon } from './addons.ts'
 import { readBinary } from './binary.ts'
 import type { Bundle } from './bundle.ts'
@@ -15,7 +15,16 @@ import type { LoadedFunction } from './load/load.ts'
 import { positionIn, type Place } from './load/position-of.ts'
 import { sum, variable, type Observed } from './observe.ts'
 import { replaceFile } from './patient.ts'
-import { difference, folderOf, specifiersOf, stemsOf, stemsOfChange, stemsOfSettings } from './specifiers.ts'
+import { absoluteIn, shortIn } from './record-paths.ts'
+import {
+  difference,
+  foldersOf,
+  specifiersOf,
+  stemsOf,
+  stemsOfChange,
+  stemsOfSettings,
+  type Specifiers,
+} from './specifiers.ts'
 import { createStore, type Pointer, type Store } from './store.ts'
 
 /** A function that need not be read again. */
@@ -30,6 +39,8 @@ export interface Records {
   readonly kept: ReadonlyMap<string, Kept>
   /** The runtimes that were bundled, by what is in them. */
   readonly runtimes: ReadonlyMap<string, string>
+  /** What the files ask for that have not changed, by their absolute paths. */
+  readonly specifiers: Specifiers
 }
 
 const FILE = '.anyhost/functions.json'
@@ -77,29 +88,30 @@ interface StoredBundle extends Pick<Bundle, Plain> {
   readonly tried: Readonly<Record<string, string>>
 }
 
-const NONE: Records = { kept: new Map(), runtimes: new Map() }
+/** Nothing is known yet. */
+export const NO_RECORDS: Records = { kept: new Map(), runtimes: new Map(), specifiers: new Map() }
 
 /** Which of the functions are as they were when a build with this key last succeeded. */
 export function readRecords(root: string, key: string, sources: readonly Source[], now: Observed): Records {
   const stored = readStored(root)
-  if (stored?.key !== key) return NONE
+  if (stored?.key !== key) return NO_RECORDS
   const runtimes = new Map(Object.entries(stored.runtimes))
-  const at = (path: string): string => resolve(root, path)
+  const at = absoluteIn(root)
   // They decide how everything else is found and read.
   if (Object.entries(stored.settings).some(([path, hash]) => now.contents(at(path)) !== hash))
-    return { ...NONE, runtimes }
+    return { ...NO_RECORDS, runtimes }
   const moved = movedStems(root, stored, now)
   if (
     moved.size > 0 &&
     Object.keys(stored.settings).some((path) => settingStems(at(path)).some((each) => moved.has(each)))
   )
-    return { ...NONE, runtimes }
+    return { ...NO_RECORDS, runtimes }
 
+  const asksForMoved = (specifiers: readonly string[]): boolean =>
+    moved.size > 0 && specifiers.some((each) => stemsOf(each).some((stem) => moved.has(stem)))
   const changed = new Set(
     Object.entries(stored.files).flatMap(([path, [hash, specifiers = []]]) =>
-      now.contents(at(path)) !== hash || specifiers.some((each) => stemsOf(each).some((stem) => moved.has(stem)))
-        ? [path]
-        : [],
+      now.contents(at(path)) !== hash || asksForMoved(specifiers) ? [path] : [],
     ),
   )
   const store = createStore(root)
@@ -114,12 +126,15 @@ export function readRecords(root: string, key: string, sources: readonly Source[
     if (!found || !stands(found.bundle) || found.inputs.some((path) => changed.has(path))) return []
     if (Object.entries(found.env).some(([name, value]) => variable(name) !== value)) return []
     const worker = found.worker && stands(found.worker) ? found.worker : undefined
-    const revive = (bundle: StoredBundle): Bundle => toBundle(root, id, bundle, store)
+    const revive = (bundle: StoredBundle): Bundle => toBundle(id, bundle, store, at)
     return [
-      [file, { loaded: toLoaded(root, file, found), bundle: revive(found.bundle), worker: worker && revive(worker) }],
+      [file, { loaded: toLoaded(file, found, at), bundle: revive(found.bundle), worker: worker && revive(worker) }],
     ]
   })
-  return { kept: new Map(kept), runtimes }
+  const specifiers = Object.entries(stored.files).flatMap(([path, [hash, asked]]): [string, readonly string[]][] =>
+    asked && now.contents(at(path)) === hash ? [[at(path), asked]] : [],
+  )
+  return { kept: new Map(kept), runtimes, specifiers: new Map(specifiers) }
 }
 
 /** Every stem under which something came or went in a folder that was looked into. */
@@ -141,8 +156,12 @@ function settingStems(file: string): string[] {
   }
 }
 
-function toLoaded(root: string, file: string, { loaded, uses, escapes, inputs, env }: StoredFunction): LoadedFunction {
-  const path = join(root, file)
+function toLoaded(
+  file: string,
+  { loaded, uses, escapes, inputs, env }: StoredFunction,
+  at: (path: string) => string,
+): LoadedFunction {
+  const path = at(file)
   const position = (line: number, column: number): { file: string; line: number; column: number } => ({
     file: path,
     line,
@@ -160,25 +179,25 @@ function toLoaded(root: string, file: string, { loaded, uses, escapes, inputs, e
       uses: uses.map(([feature, line, column]) => ({ feature, position: position(line, column) })),
       escapes: escapes.map(([what, line, column]) => ({ what, position: position(line, column) })),
     },
-    inputs: inputs.map((each) => resolve(root, each)),
+    inputs: inputs.map(at),
     envRead: Object.keys(env),
   }
 }
 
-function toBundle(root: string, id: string, stored: StoredBundle, store: Store): Bundle {
+function toBundle(id: string, stored: StoredBundle, store: Store, at: (path: string) => string): Bundle {
   const { code, map, inputs, assets, tried, asked, addons, ...rest } = stored
-  const sources = new Map(assets.map(([path, source]) => [path, resolve(root, source)]))
+  const sources = new Map(assets.map(([path, source]) => [path, at(source)]))
   return {
     ...rest,
     // A package may have been compiled anew.
     ...(addons && { addons: addons.map((each) => reread(each, sources)) }),
-    ...(asked && { asked: asked.map((each) => ({ ...each, file: resolve(root, each.file) })) }),
+    ...(asked && { asked: asked.map((each) => ({ ...each, file: at(each.file) })) }),
     id,
     code: store.content(code),
     map: store.content(map),
-    inputs: inputs.map((path) => resolve(root, path)),
-    assets: assets.map(([path, source]) => ({ path, source: resolve(root, source) })),
-    tried: Object.keys(tried).map((path) => resolve(root, path)),
+    inputs: inputs.map(at),
+    assets: assets.map(([path, source]) => ({ path, source: at(source) })),
+    tried: Object.keys(tried).map(at),
   }
 }
 
@@ -202,22 +221,21 @@ export interface Learning {
   readonly key: string
   readonly functions: readonly Learned[]
   readonly runtimes: ReadonlyMap<string, string>
+  /** What is known of files that have not changed. */
+  readonly specifiers: Specifiers
   readonly now: Observed
 }
 
 /** Remembers all functions of a build. */
-export function saveRecords({ root, key, functions, runtimes, now }: Learning): void {
+export function saveRecords({ root, key, functions, runtimes, specifiers, now }: Learning): void {
   const short = shortIn(root)
   const groups = functions.flatMap(({ bundle, worker }) => [bundle, ...(worker ? [worker] : [])])
   const inputs = [
     ...new Set([...groups.flatMap((each) => each.inputs), ...functions.flatMap(({ loaded }) => loaded.inputs)]),
   ]
   const own = inputs.filter((path) => !path.includes('node_modules'))
-  const asked = new Map(own.map((path) => [path, specifiersIn(path)]))
-  const folders = new Set([
-    ...own.map((path) => dirname(path)),
-    ...[...asked].flatMap(([path, specifiers]) => specifiers.flatMap((each) => folderOf(path, each) ?? [])),
-  ])
+  const asked = new Map(own.map((path) => [path, specifiers.get(path) ?? specifiersIn(path, now)]))
+  const folders = new Set(foldersOf(asked))
   const bundleOf = ({ id: _id, ...bundle }: Bundle): StoredBundle => ({
     ...bundle,
     code: [bundle.code.hash, bundle.code.size],
@@ -260,23 +278,13 @@ export function saveRecords({ root, key, functions, runtimes, now }: Learning): 
   replaceFile(fresh, join(root, FILE))
 }
 
-/** A path from the project. The same files are in many bundles. */
-function shortIn(root: string): (path: string) => string {
-  const known = new Map<string, string>()
-  return (path) => {
-    const name = known.get(path) ?? (relative(root, path).replaceAll('\\', '/') || '.')
-    known.set(path, name)
-    return name
-  }
-}
-
 /** Sets of what runtimes hold. Few projects have ten. */
 const MAX_RUNTIMES = 100
 
-function specifiersIn(file: string): string[] {
+function specifiersIn(file: string, { text }: Observed): string[] {
   if (!/\.[cm]?[jt]sx?$/.test(file)) return []
   try {
-    return specifiersOf(readFileSync(file, 'utf8'))
+    return specifiersOf(text(file))
   } catch {
     return []
   }

@@ -1,4 +1,4 @@
-import { build } from 'esbuild'
+import { build } from './bundler.ts'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { BuildAdapter } from '../contract/adapter.ts'

@@ -27,9 +27,9 @@ export const stemOf = (name: string): string =>
 export const stemsOfChange = (folder: string, names: readonly string[]): string[] =>
   names.flatMap((name) => (stemOf(name) === 'index' ? ['index', stemOf(basename(folder)), '.'] : [stemOf(name)]))
 
-/** The folder that a relative specifier looks into. */
-export const folderOf = (file: string, specifier: string): string | undefined =>
-  /^\.\.?(?:\/|$)/.test(specifier) ? dirname(resolve(dirname(file), specifier)) : undefined
+/** The folder that a relative specifier looks into, for a file in `folder`. */
+const folderOf = (folder: string, specifier: string): string | undefined =>
+  /^\.\.?(?:\/|$)/.test(specifier) ? dirname(resolve(folder, specifier)) : undefined
 
 /** The stems in the paths of settings: `paths` of tsconfig, `imports` and `exports` of package.json. */
 export const stemsOfSettings = (text: string): string[] =>
@@ -39,4 +39,22 @@ export const stemsOfSettings = (text: string): string[] =>
 export function difference(before: readonly string[], now: readonly string[]): string[] {
   const [old, fresh] = [new Set(before), new Set(now)]
   return [...before.filter((name) => !fresh.has(name)), ...now.filter((name) => !old.has(name))]
+}
+
+/** What files ask for, by their absolute paths. */
+export type Specifiers = ReadonlyMap<string, readonly string[]>
+
+/** The folders of files, and those that what they ask for leads into. Many ask from one folder for the same. */
+export function foldersOf(asked: Specifiers): string[] {
+  const bySource = new Map<string, Set<string>>()
+  for (const [path, specifiers] of asked) {
+    const folder = dirname(path)
+    const known = bySource.get(folder) ?? new Set()
+    bySource.set(folder, known)
+    for (const each of specifiers) known.add(each)
+  }
+  return [...bySource].flatMap(([folder, specifiers]) => [
+    folder,
+    ...[...specifiers].flatMap((each) => folderOf(folder, each) ?? []),
+  ])
 }

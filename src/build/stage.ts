@@ -7,7 +7,7 @@ import * as nodeFs from 'node:fs'
 import { dirname, join } from 'node:path'
 import { dataOf, type Contents } from './contents.ts'
 import { filesBelow } from './files-below.ts'
-import { leftovers, STAGE } from './leftovers.ts'
+import { leftovers, STAGE, unfinishedManifests } from './leftovers.ts'
 import { isInUse, patiently, replaceFile } from './patient.ts'
 import type { OutputFile } from './write.ts'
 
@@ -22,6 +22,8 @@ export interface Unit {
   /** Relative to the project: the folder, or the file itself. */
   readonly path: string
   readonly isFolder: boolean
+  /** The folder was not there when the build looked: what is in it by now is somebody else's. */
+  readonly isNew?: boolean | undefined
   readonly changed: readonly OutputFile[]
   /** Files of the folder that stay as they are. */
   readonly kept: readonly string[]
@@ -48,7 +50,7 @@ export function exchange(
     disk.mkdirSync(join(stage, 'old'), { recursive: true })
     const place = placer(disk, stamps, modesOf(stage))
     units.forEach((unit, at) => prepare(root, unit, join(stage, 'new', String(at)), place))
-    const ready: Ready = { units: units.map(({ path, isFolder }) => ({ path, isFolder })), stale }
+    const ready: Ready = { units: units.map(({ path, isFolder, isNew }) => ({ path, isFolder, isNew })), stale }
     disk.writeFileSync(join(stage, 'ready.tmp'), JSON.stringify(ready))
     disk.renameSync(join(stage, 'ready.tmp'), join(stage, READY))
     finish(root, stage, ready, disk)
@@ -62,7 +64,7 @@ export function exchange(
 
 /** What is written aside and only has to be put in place. */
 interface Ready {
-  readonly units: readonly Pick<Unit, 'path' | 'isFolder'>[]
+  readonly units: readonly Pick<Unit, 'path' | 'isFolder' | 'isNew'>[]
   readonly stale: readonly string[]
 }
 
@@ -195,6 +197,7 @@ function swap(
   const alone = makeFolder(dirname(target))
   if (!unit.isFolder) return replaceFile(fresh, target, disk)
   if (!alone && nodeFs.existsSync(target)) {
+    if (unit.isNew) return oneByOne(fresh, target, disk)
     try {
       disk.renameSync(target, old)
     } catch (error) {
@@ -216,6 +219,7 @@ function oneByOne(fresh: string, target: string, disk: Disk): void {
 
 /** Ends what builds began that were cut off: all of it where it was ready, and nothing where it was not. */
 export function recover(root: string, disk: Disk = nodeFs): void {
+  for (const file of unfinishedManifests(root)) disk.rmSync(file, { force: true })
   for (const stage of leftovers(root)) {
     const ready = readReady(stage)
     try {

@@ -200,7 +200,10 @@ interface Change {
   readonly present: Present
 }
 
-/** What changes together. A folder in which somebody else has a file is not exchanged as a whole. */
+/**
+ * What changes together. A folder that is not there yet is put in place with everything in it. One in which somebody else
+ * has a file is not exchanged as a whole.
+ */
 function unitsOf(root: string, { files, changed, stale, folders, present }: Change): Unit[] {
   const known = new Set(folders)
   const folderOf = (path: string): string | undefined => {
@@ -210,21 +213,43 @@ function unitsOf(root: string, { files, changed, stale, folders, present }: Chan
   const inFolder = grouped(files, ({ path }) => folderOf(path))
   const staleIn = grouped(stale, folderOf)
   const single = (file: OutputFile): Unit => ({ path: file.path, isFolder: false, changed: [file], kept: [] })
-  return [...grouped(changed, ({ path }) => folderOf(path))].flatMap(([folder, list]) => {
+  const missingOf = createMissing(present)
+  const inMissing = grouped(changed, ({ path }) => {
+    const [missing, folder] = [missingOf(dirname(path)), folderOf(path)]
+    // What is missing within a folder comes with that one.
+    return missing !== undefined && `${folder ?? missing}/`.startsWith(`${missing}/`) ? missing : undefined
+  })
+  const inPresent = inMissing.get(undefined) ?? []
+  inMissing.delete(undefined)
+  const fresh = [...inMissing].flatMap(([path, list]) =>
+    path === undefined ? [] : [{ path, isFolder: true, isNew: true, changed: list, kept: [] }],
+  )
+  const renewed = [...grouped(inPresent, ({ path }) => folderOf(path))].flatMap(([folder, list]) => {
     const gone = (folder !== undefined && staleIn.get(folder)) || []
     if (folder === undefined || list.length + gone.length === 1) return list.map(single)
     const all = inFolder.get(folder) ?? []
     const ours = new Set([...all.map(({ path }) => path), ...gone])
-    if (present(folder) && filesBelow(join(root, folder)).some((path) => !ours.has(`${folder}/${path}`)))
-      return list.map(single)
-    const fresh = new Set(list.map(({ path }) => path))
+    if (filesBelow(join(root, folder)).some((path) => !ours.has(`${folder}/${path}`))) return list.map(single)
+    const renewing = new Set(list.map(({ path }) => path))
     return {
       path: folder,
       isFolder: true,
       changed: list,
-      kept: all.map(({ path }) => path).filter((path) => !fresh.has(path)),
+      kept: all.map(({ path }) => path).filter((path) => !renewing.has(path)),
     }
   })
+  return [...fresh, ...renewed]
+}
+
+/** The highest folder that is not there yet, of one and those around it. */
+function createMissing(present: Present): (folder: string) => string | undefined {
+  const known = new Map<string, string | undefined>([['.', undefined]])
+  return function missing(folder): string | undefined {
+    if (known.has(folder)) return known.get(folder)
+    const found = missing(dirname(folder)) ?? (present(folder) ? undefined : folder)
+    known.set(folder, found)
+    return found
+  }
 }
 
 function save(root: string, text: string, disk: Disk): void {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import * as fs from 'node:fs'
 import { existsSync, readFileSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { build } from 'anyhost/build'
@@ -159,6 +159,31 @@ function failing(step: number): Disk {
 }
 
 describe('files', () => {
+  test('of a folder that is not there yet come all at once', async () => {
+    const root = await project({})
+    const moved: string[] = []
+    const renameSync: Disk['renameSync'] = (from, to) => {
+      moved.push(relative(root, String(to)))
+      fs.renameSync(from, to)
+    }
+    await write(root, outputs(2), { ...options, disk: { ...fs, renameSync } })
+    expect(moved.filter((path) => !path.startsWith('.anyhost'))).toEqual(['out'])
+    expect(written(root)).toEqual(expected(2))
+  })
+
+  test('of somebody else stay, in a folder that came while the build was writing', async () => {
+    const root = await project({})
+    const writeFileSync: Disk['writeFileSync'] = (file, data, settings) => {
+      if (String(file).endsWith('ready.tmp')) {
+        fs.mkdirSync(join(root, 'out/a'), { recursive: true })
+        fs.writeFileSync(join(root, 'out/a/mine.txt'), 'mine')
+      }
+      fs.writeFileSync(file, data, settings)
+    }
+    expect(await write(root, outputs(2), { ...options, disk: { ...fs, writeFileSync } })).toEqual([])
+    expect(written(root)).toEqual({ ...expected(2), 'out/a/mine.txt': 'mine' })
+  })
+
   test('that have not changed are not touched, beside some that have', async () => {
     const root = await project({})
     await write(root, outputs(2), options)

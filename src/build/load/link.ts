@@ -3,7 +3,8 @@
  * What goes wrong with a function's imports becomes a module that throws, so that the others are not hurt.
  */
 import { resolve as resolvePath } from 'node:path'
-import { build, type BuildFailure, type Message, type Metafile } from 'esbuild'
+import type { BuildFailure, Message, Metafile } from 'esbuild'
+import { build } from '../bundler.ts'
 import type { LinkedSlices } from './link-plugin.ts'
 import { createPlugin, sliceNamespace } from './link-plugin.ts'
 import type { Finding, Modules } from './modules.ts'

@@ -4,6 +4,7 @@ import { cronMember } from '../analyse/definition.ts'
 import type { Position } from '../analyse/source.ts'
 import type { Uses } from '../analyse/uses.ts'
 import { lambdaMember } from '../analyse/wrappers.ts'
+import type { ReadText } from '../observe.ts'
 import type { LoadCode } from './codes.ts'
 import { evaluateEntries, type Evaluated } from './evaluate-entries.ts'
 import type { Json } from './literal.ts'
@@ -19,6 +20,8 @@ export interface LoadOptions {
   readonly root: string
   /** What `process.env` is while config is read. Default `process.env`. */
   readonly env?: Readonly<Record<string, string | undefined>>
+  /** How files are read. Default: from the disk, each once. */
+  readonly read?: ReadText | undefined
 }
 
 export interface LoadedFunction {
@@ -64,8 +67,8 @@ export interface LoadResult {
 
 /** Reads every function's `config`, `needs` and `targets`. Reports all problems; one never hides another function. */
 export async function load(files: readonly string[], options: LoadOptions): Promise<LoadResult> {
-  const { root, env = process.env } = options
-  const modules = createModules(files.length > manyFiles)
+  const { root, env = process.env, read } = options
+  const modules = createModules(files.length > manyFiles, { read })
   const paths = files.map((file) => resolvePath(root, file))
   const prepared = await prepareFunctions(paths, root, modules)
   const entries = prepared.flatMap((each) => each.entry ?? [])

@@ -1,7 +1,7 @@
 /** Every file that is looked at, read and analysed once. */
-import { readFile } from 'node:fs/promises'
 import { analyseModule, type Module } from '../analyse/module.ts'
 import { parseSource, type Position } from '../analyse/source.ts'
+import { createReader, type ReadText } from '../observe.ts'
 import type { LoadCode } from './codes.ts'
 
 /** A problem before it belongs to a function. */
@@ -21,23 +21,30 @@ export interface Modules {
   forget(file: string): void
 }
 
-/** `texts` stand in for what is on the disk. */
-export function createModules(rawTransfer: boolean, texts: ReadonlyMap<string, string> = new Map()): Modules {
+export interface Reading {
+  /** How files are read. Default: from the disk, each once. */
+  readonly read?: ReadText | undefined
+  /** They stand in for what is on the disk. */
+  readonly texts?: ReadonlyMap<string, string>
+}
+
+export function createModules(rawTransfer: boolean, { read = createReader(), texts }: Reading = {}): Modules {
   const known = new Map<string, Promise<Loaded>>()
   return {
     get(file) {
       let loaded = known.get(file)
-      if (loaded === undefined) known.set(file, (loaded = loadModule(file, rawTransfer, texts.get(file))))
+      if (loaded === undefined)
+        known.set(file, (loaded = loadModule(file, rawTransfer, () => texts?.get(file) ?? read(file))))
       return loaded
     },
     forget: (file) => void known.delete(file),
   }
 }
 
-async function loadModule(file: string, rawTransfer: boolean, given: string | undefined): Promise<Loaded> {
+async function loadModule(file: string, rawTransfer: boolean, textOf: () => string): Promise<Loaded> {
   let text: string
   try {
-    text = given ?? (await readFile(file, 'utf8'))
+    text = textOf()
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
     return { finding: { code: 'ANYHOST_NO_FILE', message, position: undefined } }

@@ -1,4 +1,5 @@
 /** Everything about a function that can be known before anything is evaluated. */
+import { setImmediate as turn } from 'node:timers/promises'
 import {
   cronMember,
   findDefinition,
@@ -63,6 +64,8 @@ export async function prepareFunctions(files: readonly string[], root: string, m
   const unique = [...new Set(files)]
   // A few at a time: a tree takes far more memory than its file, and most can be let go at once.
   for (let start = 0; start < unique.length; start += atOnce) {
+    // The bundler works meanwhile, and may be waiting for an answer.
+    await turn()
     const some = unique.slice(start, start + atOnce)
     const loaded = await Promise.all(some.map((file) => modules.get(file)))
     for (const [index, file] of some.entries()) {

@@ -58,7 +58,7 @@ export async function readExports(
   requests: readonly { readonly file: string; readonly names: readonly string[] }[],
   { root, env = process.env, texts = new Map() }: ReadOptions,
 ): Promise<ReadModule[]> {
-  const modules = createModules(false, texts)
+  const modules = createModules(false, { texts })
   const options = { root, env, modules }
   const asked = await Promise.all(requests.map(async ({ file, names }) => ask(resolvePath(root, file), names, modules)))
   await findInStars(asked, options)

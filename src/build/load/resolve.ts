@@ -1,7 +1,8 @@
 /** Where an import leads, by the bundler's own rules, so that tsconfig paths and workspace packages work. */
 import { isBuiltin } from 'node:module'
 import { relative } from 'node:path'
-import { build, type ImportKind, type PluginBuild } from 'esbuild'
+import type { ImportKind, PluginBuild } from 'esbuild'
+import { build } from '../bundler.ts'
 import { isScript } from '../analyse/source.ts'
 
 export type Target =
