@@ -18,7 +18,9 @@ export const misnamedFiles = (root: string, looked: ReadonlyMap<string, Placed>)
 /** Modules. What is installed may have its faults: its files are where they are, and are bundled here. */
 export function misnamedModules(root: string, { inputs }: Metafile): Problem[] {
   const diskName = createDiskNames(root)
-  const own = Object.keys(inputs).filter((each) => !each.includes('node_modules/') && !/^[a-z]{2,}:/i.test(each))
+  const own = Object.keys(inputs).filter(
+    (each) => !each.includes('node_modules/') && !/^(?:[a-z-]{2,}|\(disabled\)):/i.test(each),
+  )
   return own.flatMap((input) => {
     const file = resolve(root, input)
     const found = diskName(file)

@@ -175,8 +175,7 @@ export function plan(
   for (const fn of functions) {
     const own = adapter.supportsByFunction?.({ ...defaults, ...fn.checked.targets[adapter.name] })
     const wanted = interopOf(adapter.name, fn, defaults)
-    const known = levels(own, wanted)
-    const losses = lossesOf(adapter.name, known, fn, defaults['allow'])
+    const losses = lossesOf(adapter.name, levels(own, wanted), fn, defaults['allow'])
     problems.push(...losses.problems)
     notes.push(...losses.notes)
     accepted.push(...losses.accepted)
@@ -187,11 +186,11 @@ export function plan(
 
 /** The levels of a function. Most functions have the same ones, so they are worked out once. */
 function createLevels(supports: Supports): (own: Supports | undefined, wanted: readonly InteropPackage[]) => Supports {
-  const known = new Map<string, Supports>()
+  const worked = new Map<string, Supports>()
   return (own, wanted) => {
     const key = JSON.stringify([own, wanted])
-    const found = known.get(key) ?? withoutInterop({ ...supports, ...own }, wanted)
-    known.set(key, found)
+    const found = worked.get(key) ?? withoutInterop({ ...supports, ...own }, wanted)
+    worked.set(key, found)
     return found
   }
 }

@@ -19,7 +19,7 @@ import { absoluteIn, shortIn } from './record-paths.ts'
 import {
   difference,
   foldersOf,
-  specifiersOf,
+  specifiersIn,
   stemsOf,
   stemsOfChange,
   stemsOfSettings,
@@ -234,7 +234,7 @@ export function saveRecords({ root, key, functions, runtimes, specifiers, now }:
     ...new Set([...groups.flatMap((each) => each.inputs), ...functions.flatMap(({ loaded }) => loaded.inputs)]),
   ]
   const own = inputs.filter((path) => !path.includes('node_modules'))
-  const asked = new Map(own.map((path) => [path, specifiers.get(path) ?? specifiersIn(path, now)]))
+  const asked = new Map(own.map((path) => [path, specifiers.get(path) ?? specifiersIn(path, now.text)]))
   const folders = new Set(foldersOf(asked))
   const bundleOf = ({ id: _id, ...bundle }: Bundle): StoredBundle => ({
     ...bundle,
@@ -249,8 +249,8 @@ export function saveRecords({ root, key, functions, runtimes, specifiers, now }:
     key,
     files: Object.fromEntries(
       inputs.map((path): [string, Stored['files'][string]] => {
-        const specifiers = asked.get(path)
-        return [short(path), specifiers ? [now.contents(path), specifiers] : [now.contents(path)]]
+        const names = asked.get(path)
+        return [short(path), names ? [now.contents(path), names] : [now.contents(path)]]
       }),
     ),
     settings: Object.fromEntries(settingsOf(root, inputs).map((path) => [short(path), now.contents(path)])),
@@ -280,15 +280,6 @@ export function saveRecords({ root, key, functions, runtimes, specifiers, now }:
 
 /** Sets of what runtimes hold. Few projects have ten. */
 const MAX_RUNTIMES = 100
-
-function specifiersIn(file: string, { text }: Observed): string[] {
-  if (!/\.[cm]?[jt]sx?$/.test(file)) return []
-  try {
-    return specifiersOf(text(file))
-  } catch {
-    return []
-  }
-}
 
 function readStored(root: string): Stored | undefined {
   try {

@@ -4,6 +4,7 @@
  * more than would be changed, and never less.
  */
 import { basename, dirname, resolve } from 'node:path'
+import type { ReadText } from './observe.ts'
 
 const ASKS = /(?:\bfrom|\bimport|\brequire(?:\.resolve)?)\s*\(?\s*(?:\/\*[^*]*\*\/\s*)?(['"`])([^'"`\n]+)\1/g
 
@@ -57,4 +58,14 @@ export function foldersOf(asked: Specifiers): string[] {
     folder,
     ...[...specifiers].flatMap((each) => folderOf(folder, each) ?? []),
   ])
+}
+
+/** What a file asks for. Of a file that is gone, nothing. */
+export function specifiersIn(file: string, read: ReadText): string[] {
+  if (!/\.[cm]?[jt]sx?$/.test(file)) return []
+  try {
+    return specifiersOf(read(file))
+  } catch {
+    return []
+  }
 }

@@ -173,14 +173,14 @@ describe('files', () => {
 
   test('of somebody else stay, in a folder that came while the build was writing', async () => {
     const root = await project({})
-    const writeFileSync: Disk['writeFileSync'] = (file, data, settings) => {
+    const interrupted: Disk['writeFileSync'] = (file, data, settings) => {
       if (String(file).endsWith('ready.tmp')) {
         fs.mkdirSync(join(root, 'out/a'), { recursive: true })
         fs.writeFileSync(join(root, 'out/a/mine.txt'), 'mine')
       }
       fs.writeFileSync(file, data, settings)
     }
-    expect(await write(root, outputs(2), { ...options, disk: { ...fs, writeFileSync } })).toEqual([])
+    expect(await write(root, outputs(2), { ...options, disk: { ...fs, writeFileSync: interrupted } })).toEqual([])
     expect(written(root)).toEqual({ ...expected(2), 'out/a/mine.txt': 'mine' })
   })
 
