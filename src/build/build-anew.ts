@@ -4,6 +4,7 @@ import type { Emission, Note, PlannedFunction } from '../contract/adapter.ts'
 import type { RuntimeEdit } from '../contract/sabotage.ts'
 import type { BuildOptions, BuildResult, Known } from './build.ts'
 import { absentNotes } from './absent.ts'
+import { leftOutNotes } from './left-out.ts'
 import { forWorkers } from './bundle-worker.ts'
 import { missingModules, refusalsOf } from './host-modules.ts'
 import { unreadable } from './worker-files.ts'
@@ -170,6 +171,7 @@ async function buildTarget(
       ...notes,
       ...emission.notes,
       ...absentNotes(functions),
+      ...leftOutNotes(root, functions),
       ...[...limits.findings, ...sizes.findings, ...machine.findings].map(({ function: id, message }) => ({
         ...(id && { function: id }),
         message,

@@ -7,6 +7,7 @@ import { checkLimits, limitsOf, measuresOf } from './limits.ts'
 import { interopOf, withoutInterop } from './interop.ts'
 import { whenNone } from './package-levels.ts'
 import { absentNotes } from './absent.ts'
+import { leftOutNotes } from './left-out.ts'
 import { forWorkers } from './bundle-worker.ts'
 import { missingModules, refusalsOf } from './host-modules.ts'
 import { unfit } from './unfit.ts'
@@ -84,7 +85,7 @@ export async function check(options: CheckOptions = {}): Promise<CheckResult> {
         ...unreadable(adapter, own.functions),
         ...findSettings(root, adapter.name, emission),
       ]
-      const said = [...notes, ...absentNotes(own.functions)]
+      const said = [...notes, ...absentNotes(own.functions), ...leftOutNotes(root, own.functions)]
       return { target, notes: said, accepted, emission, measures, limits, machine, refusals }
     }),
   )

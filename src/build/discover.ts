@@ -14,8 +14,8 @@ export interface Source {
   readonly defaultPath: string
 }
 
-const EXTENSION = /\.(?:tsx?|mts|jsx?|mjs)$/
-const NOT_A_FUNCTION = /(?:^|\/)_|\.test\.\w+$|\.d\.m?ts$/
+const EXTENSION = /\.(?:[cm]?ts|[cm]?js|tsx|jsx)$/
+const NOT_A_FUNCTION = /(?:^|\/)_|\.test\.\w+$|\.d\.[cm]?ts$/
 
 /** Finds the function files of a project, in one order on every machine. */
 export async function discover(

@@ -16,6 +16,7 @@ test('files are found in one order, with their names and addresses; helpers, tes
     'a.test.ts',
     'types.d.ts',
     'types.d.mts',
+    'types.d.cts',
     'notes.md',
     'node_modules/x/index.js',
     'old.cjs',
@@ -29,6 +30,7 @@ test('files are found in one order, with their names and addresses; helpers, tes
     { id: 'deep-er', file: 'functions/deep/er.mjs', defaultPath: '/api/deep/er' },
     { id: 'deep', file: 'functions/deep/index.js', defaultPath: '/api/deep' },
     { id: 'index', file: 'functions/index.mts', defaultPath: '/api' },
+    { id: 'old', file: 'functions/old.cjs', defaultPath: '/api/old' },
   ])
 })
 
