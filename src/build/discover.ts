@@ -45,7 +45,7 @@ export function folderProblems(root: string, folder: string): Problem[] {
   const found = inProject(root, createDiskNames(root)(join(root, folder)))
   const what = `There is no folder ${folder}/, but ${found}/.`
   const fix = `Name it \`${found}\` in anyhost.config, or rename the folder.`
-  return found === folder ? [] : [problem('ANYHOST_FILE_NAME', what, { fix })]
+  return found === inProject(root, join(root, folder)) ? [] : [problem('ANYHOST_FILE_NAME', what, { fix })]
 }
 
 interface Found {
